@@ -1,0 +1,28 @@
+//! Commits to the register, numbered without gaps.
+
+use sea_orm::entity::prelude::*;
+
+/// A row of `revision`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "revision")]
+pub struct Model {
+    /// Number of the commit.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub revision: i64,
+    /// When it was committed.
+    pub committed_at: DateTimeUtc,
+    /// Who committed it.
+    pub subject: String,
+    /// The role it was done in.
+    pub role: String,
+    /// What was done, e.g. IMPORT.
+    pub action: String,
+    /// One line for people.
+    pub summary: String,
+}
+
+/// No relations: joins are written where they are read.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

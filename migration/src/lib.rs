@@ -1,0 +1,42 @@
+//! Steps that build the sorgraph database, one act per file.
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod m0001_revision;
+mod m0002_register_head;
+mod m0003_region;
+mod m0004_municipality;
+mod m0005_coded_value;
+mod m0006_message_type;
+mod m0007_address;
+mod m0008_unit;
+mod m0009_location_number;
+mod m0010_number_message_type;
+mod m0011_replacement;
+mod m0012_import_source;
+mod table;
+
+/// Every step, oldest first. A step that has been released is never edited.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_revision::Migration),
+            Box::new(m0002_register_head::Migration),
+            Box::new(m0003_region::Migration),
+            Box::new(m0004_municipality::Migration),
+            Box::new(m0005_coded_value::Migration),
+            Box::new(m0006_message_type::Migration),
+            Box::new(m0007_address::Migration),
+            Box::new(m0008_unit::Migration),
+            Box::new(m0009_location_number::Migration),
+            Box::new(m0010_number_message_type::Migration),
+            Box::new(m0011_replacement::Migration),
+            Box::new(m0012_import_source::Migration),
+        ]
+    }
+}
