@@ -1,0 +1,13 @@
+use crate::ownership::Denial;
+use crate::storage::StorageError;
+
+/// Something the register did not do.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum RegisterError {
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] Denial),
+    /// The database failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}

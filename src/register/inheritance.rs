@@ -1,0 +1,99 @@
+//! What a unit inherits (R30 to R37), as pure functions over its lineage.
+//!
+//! A lineage is the unit itself, then its organisational parent, and so on up
+//! to the institution owner.
+
+use uuid::Uuid;
+
+use crate::model::{Contact, NumberState, SorCode, Unit};
+
+/// Where an effective value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// The unit has it itself.
+    Own,
+    /// An ancestor has it.
+    Inherited,
+    /// Another address of the unit stands in for it.
+    Derived,
+}
+
+/// An effective value with its origin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effective<T> {
+    /// The value.
+    pub value: T,
+    /// How the unit comes by it.
+    pub source: Source,
+    /// The record on which it stands.
+    pub from: SorCode,
+}
+
+impl<T> Effective<T> {
+    fn derived(self) -> Self {
+        Self {
+            source: Source::Derived,
+            ..self
+        }
+    }
+}
+
+/// The postal address: own, else the nearest ancestor's (R30).
+#[must_use]
+pub fn postal_address(lineage: &[&Unit]) -> Option<Effective<Uuid>> {
+    nearest(lineage, |unit| unit.postal_address)
+}
+
+/// The visiting address: own, else the effective postal address (R31).
+#[must_use]
+pub fn visiting_address(lineage: &[&Unit]) -> Option<Effective<Uuid>> {
+    own(lineage, |unit| unit.visiting_address).or_else(|| postal_address(lineage).map(Effective::derived))
+}
+
+/// The activity address: own, else the effective visiting address (R32).
+#[must_use]
+pub fn activity_address(lineage: &[&Unit]) -> Option<Effective<Uuid>> {
+    own(lineage, |unit| unit.activity_address).or_else(|| visiting_address(lineage).map(Effective::derived))
+}
+
+/// The contact data: own, else the nearest ancestor's, as a whole (R33).
+#[must_use]
+pub fn contact(lineage: &[&Unit]) -> Option<Effective<Contact>> {
+    nearest(lineage, |unit| unit.contact.clone())
+}
+
+/// The record whose location number the unit uses: itself, or the nearest
+/// ancestor with an own one when it inherits (R34). `None` when it has none, or
+/// inherits where there is nothing to inherit.
+#[must_use]
+pub fn number_holder(lineage: &[&Unit]) -> Option<Effective<()>> {
+    match lineage.first()?.number_state {
+        NumberState::None => None,
+        NumberState::Own | NumberState::Inherited => nearest(lineage, |unit| {
+            (unit.number_state == NumberState::Own).then_some(())
+        }),
+    }
+}
+
+fn own<T>(lineage: &[&Unit], value: impl Fn(&Unit) -> Option<T>) -> Option<Effective<T>> {
+    nearest(lineage.get(..1)?, value)
+}
+
+fn nearest<T>(lineage: &[&Unit], value: impl Fn(&Unit) -> Option<T>) -> Option<Effective<T>> {
+    lineage.iter().enumerate().find_map(|(steps, unit)| {
+        let source = if steps == 0 {
+            Source::Own
+        } else {
+            Source::Inherited
+        };
+        value(unit).map(|value| Effective {
+            value,
+            source,
+            from: unit.sor_code,
+        })
+    })
+}
+
+#[cfg(test)]
+#[path = "inheritance_tests.rs"]
+mod tests;

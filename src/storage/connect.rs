@@ -1,0 +1,70 @@
+use std::time::Duration;
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database as SeaOrm, DbBackend};
+
+use super::{Database, StorageError};
+
+/// How long a SQLite writer waits for another before it gives up.
+const SQLITE_BUSY: Duration = Duration::from_secs(30);
+
+impl Database {
+    /// Connects to `sqlite:PATH` (the file is made when it is not there) or `postgres://...`.
+    pub async fn connect(address: &str, connections: u32) -> Result<Self, StorageError> {
+        let sqlite = address.starts_with("sqlite:");
+        if !sqlite && !address.starts_with("postgres:") && !address.starts_with("postgresql:") {
+            return Err(StorageError::Address(address.to_owned()));
+        }
+        let mut options = ConnectOptions::new(address);
+        options
+            .max_connections(connections)
+            .acquire_timeout(Duration::from_secs(10))
+            .sqlx_logging(false)
+            .map_sqlx_sqlite_opts(|sqlite| {
+                // FULL: what was acknowledged survives a power cut, in WAL mode too.
+                sqlite
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full)
+                    .busy_timeout(SQLITE_BUSY)
+                    .pragma("cache_size", "-65536")
+                    .pragma("mmap_size", "268435456")
+                    .pragma("temp_store", "MEMORY")
+            });
+        Ok(Self {
+            connection: SeaOrm::connect(options).await?,
+        })
+    }
+
+    /// Brings the tables to the form that this version of the program works with.
+    pub async fn migrate(&self) -> Result<(), StorageError> {
+        Ok(Migrator::up(&self.connection, None).await?)
+    }
+
+    /// Whether the tables have the form that this version of the program works with.
+    pub async fn is_migrated(&self) -> Result<bool, StorageError> {
+        let pending = Migrator::get_pending_migrations(&self.connection).await;
+        Ok(pending?.is_empty())
+    }
+
+    /// Lets the database count its rows again, so that it picks good plans after a large import.
+    pub async fn refresh_statistics(&self) -> Result<(), StorageError> {
+        let statement = match self.connection.get_database_backend() {
+            DbBackend::Sqlite => "PRAGMA analysis_limit = 1000; ANALYZE",
+            _ => "ANALYZE",
+        };
+        self.connection.execute_unprepared(statement).await?;
+        Ok(())
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), StorageError> {
+        Ok(self.connection.ping().await?)
+    }
+
+    /// Closes every connection.
+    pub async fn close(self) -> Result<(), StorageError> {
+        Ok(self.connection.close().await?)
+    }
+}

@@ -1,0 +1,124 @@
+//! The only module that knows the database: rows ↔ model, batch reads, and the
+//! transaction under [`crate::register::Change`].
+//!
+//! Reads are written as SQL, since their shapes (windows, recursive trees) are
+//! what makes them one statement a level; rows and writes go through sea-orm.
+//! SQLite and PostgreSQL get the same text but for the few places that [`sql`] hides.
+
+mod code_lists;
+mod connect;
+mod numbers;
+mod page;
+mod places;
+mod revisions;
+mod rows;
+mod skeleton;
+mod sql;
+mod unit_filter;
+mod unit_list;
+mod unit_scope;
+mod units;
+mod write;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, QueryResult};
+
+pub use numbers::{MessageTypeScope, NumberList, NumberScope};
+pub use page::{Direction as PageDirection, Page, PageRequest, SortKey};
+pub use places::PlaceKind;
+pub use revisions::{Commit, Counts, Head};
+pub use skeleton::{NumberSkeleton, UnitSkeleton};
+pub use unit_list::{MessageTypeFilter, UnitFilter, UnitList, UnitOrder, UnitScope};
+pub use unit_scope::DEEPEST;
+pub use units::{UnitIdentifier, UnitVersion};
+pub use write::{ClosedVersion, NewCommit, Writer};
+
+/// Something the database did not do.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StorageError {
+    /// The database could not be reached, or answered with an error.
+    #[error("the database failed: {0}")]
+    Database(Arc<sea_orm::DbErr>),
+    /// A stored value that this version of the program cannot read.
+    #[error("the row of {table} {key} holds {what}")]
+    Unreadable {
+        /// Table.
+        table: &'static str,
+        /// Key of the row.
+        key: String,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// The address of the database is none that the program knows.
+    #[error("\"{0}\" is not a database address: it must start with sqlite: or postgres:")]
+    Address(String),
+}
+
+impl From<sea_orm::DbErr> for StorageError {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Database(Arc::new(error))
+    }
+}
+
+/// A connected database.
+#[derive(Debug, Clone)]
+pub struct Database {
+    connection: DatabaseConnection,
+}
+
+impl Database {
+    /// A handle for the reads of one request; it counts their statements.
+    #[must_use]
+    pub fn reads(&self) -> Reads {
+        Reads {
+            connection: self.connection.clone(),
+            statements: Arc::default(),
+        }
+    }
+
+    /// The name of the database system, for people.
+    #[must_use]
+    pub fn system(&self) -> &'static str {
+        match self.connection.get_database_backend() {
+            DbBackend::Postgres => "PostgreSQL",
+            _ => "SQLite",
+        }
+    }
+}
+
+/// Reads of one request. Clones share the count of statements.
+#[derive(Debug, Clone)]
+pub struct Reads {
+    connection: DatabaseConnection,
+    statements: Arc<AtomicU32>,
+}
+
+impl Reads {
+    /// How many statements were sent so far.
+    #[must_use]
+    pub fn statements(&self) -> u32 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    fn backend(&self) -> DbBackend {
+        self.connection.get_database_backend()
+    }
+
+    fn sql(&self) -> sql::Sql {
+        sql::Sql::new(self.backend())
+    }
+
+    async fn rows(&self, sql: sql::Sql) -> Result<Vec<QueryResult>, StorageError> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        Ok(self.connection.query_all_raw(sql.statement()).await?)
+    }
+
+    async fn all<T: FromQueryResult>(&self, sql: sql::Sql) -> Result<Vec<T>, StorageError> {
+        let rows = self.rows(sql).await?;
+        rows.iter()
+            .map(|row| Ok(T::from_query_result(row, "")?))
+            .collect()
+    }
+}

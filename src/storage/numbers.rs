@@ -1,0 +1,270 @@
+//! Location numbers and the message types on them.
+
+use std::collections::HashMap;
+
+use entity::{location_number, number_message_type};
+use sea_orm::{FromQueryResult, QueryResult};
+
+use super::page::{Page, PageRequest, SortKey};
+use super::sql::{Keys, Sql, stands};
+use super::unit_filter::in_state;
+use super::unit_scope::{DEEPEST, below, numbers};
+use super::{Reads, StorageError, rows};
+use crate::model::{Direction, Gln, LocationNumber, NumberMessageType, Point, SorCode, State, Version};
+
+/// Where the numbers of a list are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NumberScope {
+    /// The whole register; its one key is empty.
+    Register,
+    /// Held by the record whose SOR code is the key, or by one below it.
+    Tree,
+}
+
+/// What to list, in the order of the numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct NumberList {
+    /// Where from.
+    pub scope: NumberScope,
+    /// One of these states on the day of the point; any when absent.
+    pub states: Option<Vec<State>>,
+    /// Lies in this region.
+    pub region: Option<String>,
+    /// Run by this network operator.
+    pub network_operator: Option<String>,
+    /// Runs on this record system.
+    pub system_type: Option<String>,
+    /// Whether the list runs upwards.
+    pub ascending: bool,
+}
+
+/// Which message types of a number: those in force on the day of the point, in one direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct MessageTypeScope {
+    /// Direction.
+    pub direction: Direction,
+}
+
+impl Reads {
+    /// The numbers themselves.
+    pub async fn location_numbers(
+        &self,
+        point: Point,
+        glns: &[Gln],
+    ) -> Result<Vec<Version<LocationNumber>>, StorageError> {
+        let keys: Vec<_> = glns.iter().map(|gln| gln.number()).collect();
+        self.numbers_where(point, "l.gln", &keys).await
+    }
+
+    /// The numbers held by these records. A holder may have several over time; the
+    /// one in force comes last.
+    pub async fn location_numbers_held_by(
+        &self,
+        point: Point,
+        holders: &[SorCode],
+    ) -> Result<Vec<Version<LocationNumber>>, StorageError> {
+        let keys: Vec<_> = holders.iter().map(|holder| holder.number()).collect();
+        let mut found = self.numbers_where(point, "l.holder", &keys).await?;
+        let rank = |state| match state {
+            State::Closed => 0,
+            State::Future => 1,
+            State::Closing | State::Active => 2,
+        };
+        found.sort_by_key(|number| {
+            (
+                rank(number.state(point.at)),
+                number.life.first_from,
+                number.content.gln,
+            )
+        });
+        Ok(found)
+    }
+
+    async fn numbers_where(
+        &self,
+        point: Point,
+        column: &str,
+        keys: &[i64],
+    ) -> Result<Vec<Version<LocationNumber>>, StorageError> {
+        let mut sql = self.sql().at(point);
+        sql.push("SELECT l.* FROM location_number l WHERE ")
+            .push(&stands("l"))
+            .push(" AND ");
+        sql.is_one_of(column, Keys::Numbers(keys));
+        Ok(self
+            .all::<location_number::Model>(sql)
+            .await?
+            .into_iter()
+            .map(rows::location_number)
+            .collect())
+    }
+
+    /// A page of each of the lists that `keys` name.
+    pub async fn number_pages(
+        &self,
+        point: Point,
+        list: &NumberList,
+        keys: &[String],
+        page: &PageRequest,
+    ) -> Result<HashMap<String, Page<Version<LocationNumber>>>, StorageError> {
+        let mut sql = self.sql().at(point);
+        let (tables, key) = number_tables(&mut sql, list.scope, keys);
+        let direction = page.sql_direction(list.ascending);
+        sql.with("picked", "SELECT ")
+            .push(key)
+            .push(" AS p, l.*, ROW_NUMBER() OVER (PARTITION BY ");
+        sql.push(key)
+            .push(" ORDER BY l.gln ")
+            .push(direction)
+            .push(") AS n FROM ")
+            .push(tables);
+        number_conditions(&mut sql, list);
+        if let Some(start) = &page.start {
+            let gln: i64 = start.id.parse().unwrap_or_default();
+            sql.push(" AND l.gln ")
+                .push(page.sql_comparison(list.ascending))
+                .push(" ")
+                .bind(gln);
+        }
+        sql.push(") SELECT * FROM picked WHERE n <= ")
+            .bind(page.rows())
+            .push(" ORDER BY p, n");
+        let rows = self.rows(sql).await?;
+        let rows: Result<Vec<_>, _> = rows.iter().map(listed_number).collect();
+        Ok(page.pages(rows?))
+    }
+
+    /// How many numbers each of the lists holds.
+    pub async fn number_counts(
+        &self,
+        point: Point,
+        list: &NumberList,
+        keys: &[String],
+    ) -> Result<HashMap<String, i64>, StorageError> {
+        let mut sql = self.sql().at(point);
+        let (tables, key) = number_tables(&mut sql, list.scope, keys);
+        sql.with("", "SELECT ")
+            .push(key)
+            .push(" AS p, COUNT(*) AS n FROM ")
+            .push(tables);
+        number_conditions(&mut sql, list);
+        sql.push(" GROUP BY 1");
+        counts(&self.rows(sql).await?)
+    }
+
+    /// A page of the message types of each of the numbers.
+    pub async fn number_message_type_pages(
+        &self,
+        point: Point,
+        scope: MessageTypeScope,
+        glns: &[Gln],
+        page: &PageRequest,
+    ) -> Result<HashMap<String, Page<NumberMessageType>>, StorageError> {
+        let mut sql = self.sql().at(point);
+        let way = page.sql_direction(true);
+        let by = format!("t.message_type {way}, t.valid_from {way}");
+        sql.with(
+            "picked",
+            "SELECT t.*, ROW_NUMBER() OVER (PARTITION BY t.gln ORDER BY ",
+        )
+        .push(&by);
+        sql.push(") AS n FROM number_message_type t");
+        message_type_conditions(&mut sql, scope, glns);
+        if let Some(start) = &page.start {
+            sql.push(" AND t.message_type ")
+                .push(page.sql_comparison(true))
+                .push(" ")
+                .bind(start.id.clone());
+        }
+        sql.push(") SELECT * FROM picked WHERE n <= ")
+            .bind(page.rows())
+            .push(" ORDER BY gln, n");
+        let rows = self.rows(sql).await?;
+        let rows: Result<Vec<_>, _> = rows.iter().map(listed_message_type).collect();
+        Ok(page.pages(rows?))
+    }
+
+    /// How many message types each of the numbers has.
+    pub async fn number_message_type_counts(
+        &self,
+        point: Point,
+        scope: MessageTypeScope,
+        glns: &[Gln],
+    ) -> Result<HashMap<String, i64>, StorageError> {
+        let mut sql = self.sql().at(point);
+        sql.push("SELECT CAST(t.gln AS TEXT) AS p, COUNT(*) AS n FROM number_message_type t");
+        message_type_conditions(&mut sql, scope, glns);
+        sql.push(" GROUP BY t.gln");
+        counts(&self.rows(sql).await?)
+    }
+}
+
+fn number_tables(sql: &mut Sql, scope: NumberScope, keys: &[String]) -> (&'static str, &'static str) {
+    match scope {
+        NumberScope::Register => ("location_number l", "''"),
+        NumberScope::Tree => {
+            let roots = numbers(keys);
+            below(sql, "tree", Keys::Numbers(&roots), DEEPEST);
+            sql.with(
+                "scope(p, code)",
+                "SELECT p, code FROM tree UNION ALL SELECT CAST(k.value AS TEXT), k.value FROM ",
+            );
+            sql.keys(Keys::Numbers(&roots));
+            ("scope s JOIN location_number l ON l.holder = s.code", "s.p")
+        }
+    }
+}
+
+fn number_conditions(sql: &mut Sql, list: &NumberList) {
+    sql.push(" WHERE ").push(&stands("l"));
+    if let Some(states) = &list.states {
+        let any: Vec<_> = states.iter().map(|state| in_state(*state, "l")).collect();
+        sql.push(" AND (")
+            .push(if any.is_empty() { "1 = 0" } else { "" })
+            .push(&any.join(" OR "))
+            .push(")");
+    }
+    let equal = [
+        ("l.region", &list.region),
+        ("l.network_operator", &list.network_operator),
+        ("l.system_type", &list.system_type),
+    ];
+    for (column, value) in equal {
+        if let Some(value) = value {
+            sql.push(" AND ").push(column).push(" = ").bind(value.clone());
+        }
+    }
+}
+
+fn message_type_conditions(sql: &mut Sql, scope: MessageTypeScope, glns: &[Gln]) {
+    let keys: Vec<_> = glns.iter().map(|gln| gln.number()).collect();
+    sql.push(" WHERE t.rev_from <= $2 AND t.rev_to > $2 AND t.valid_from <= $1 AND t.valid_to >= $1");
+    sql.push(" AND t.direction = '")
+        .push(scope.direction.as_str())
+        .push("' AND ");
+    sql.is_one_of("t.gln", Keys::Numbers(&keys));
+}
+
+fn listed_number(row: &QueryResult) -> Result<(String, SortKey, Version<LocationNumber>), StorageError> {
+    let number = rows::location_number(location_number::Model::from_query_result(row, "")?);
+    let place = SortKey {
+        id: number.content.gln.to_string(),
+        ..SortKey::default()
+    };
+    Ok((row.try_get("", "p")?, place, number))
+}
+
+fn listed_message_type(row: &QueryResult) -> Result<(String, SortKey, NumberMessageType), StorageError> {
+    let value = rows::number_message_type(number_message_type::Model::from_query_result(row, "")?)?;
+    let place = SortKey {
+        id: value.message_type.to_string(),
+        ..SortKey::default()
+    };
+    Ok((value.gln.number().to_string(), place, value))
+}
+
+fn counts(rows: &[QueryResult]) -> Result<HashMap<String, i64>, StorageError> {
+    rows.iter()
+        .map(|row| Ok((row.try_get("", "p")?, row.try_get("", "n")?)))
+        .collect()
+}

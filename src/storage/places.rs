@@ -1,0 +1,86 @@
+//! Regions and municipalities, and the owners that stand for them.
+
+use std::collections::HashMap;
+
+use entity::{municipality, region, unit};
+use sea_orm::FromQueryResult;
+
+use super::sql::{Keys, stands};
+use super::units::UnitVersion;
+use super::{Reads, StorageError, rows};
+use crate::model::{Municipality, Point, Region, Version, owner_type};
+
+/// A kind of place that an institution owner can stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PlaceKind {
+    /// A municipality, found by the municipality of the owner's postal address.
+    Municipality,
+    /// A region, found by the region of the owner's postal address.
+    Region,
+}
+
+impl Reads {
+    /// Every region, in the order of the codes.
+    pub async fn regions(&self, point: Point) -> Result<Vec<Version<Region>>, StorageError> {
+        let mut sql = self.sql().at(point);
+        sql.push("SELECT r.* FROM region r WHERE ")
+            .push(&stands("r"))
+            .push(" ORDER BY r.code");
+        self.all::<region::Model>(sql)
+            .await?
+            .into_iter()
+            .map(rows::region)
+            .collect()
+    }
+
+    /// Every municipality, in name order.
+    pub async fn municipalities(&self, point: Point) -> Result<Vec<Version<Municipality>>, StorageError> {
+        let mut sql = self.sql().at(point);
+        sql.push("SELECT m.* FROM municipality m WHERE ")
+            .push(&stands("m"))
+            .push(" ORDER BY m.name_sort, m.code");
+        self.all::<municipality::Model>(sql)
+            .await?
+            .into_iter()
+            .map(rows::municipality)
+            .collect()
+    }
+
+    /// The owners that stand for these places. The link is the postal address of
+    /// an owner of the fitting type; where several fit, the one with the lowest
+    /// SOR code that is in force.
+    pub async fn owners_of_places(
+        &self,
+        point: Point,
+        kind: PlaceKind,
+        codes: &[String],
+    ) -> Result<HashMap<String, UnitVersion>, StorageError> {
+        let (column, owner) = match kind {
+            PlaceKind::Municipality => ("a.municipality", owner_type::MUNICIPALITY),
+            PlaceKind::Region => ("a.region", owner_type::REGION),
+        };
+        let mut sql = self.sql().at(point);
+        sql.push("SELECT ")
+            .push(column)
+            .push(" AS p, u.* FROM unit u JOIN address a ON a.id = u.postal_address");
+        sql.push(" WHERE u.kind = 'IE' AND u.type_code = '")
+            .push(owner)
+            .push("' AND ")
+            .push(&stands("u"));
+        sql.push(" AND ").is_one_of(column, Keys::Texts(codes));
+        sql.push(
+            " ORDER BY CASE WHEN u.first_from <= $1 AND u.last_day >= $1 THEN 1 ELSE 0 END, u.sor_code DESC",
+        );
+        // The best one comes last and so stays in the map.
+        self.rows(sql)
+            .await?
+            .iter()
+            .map(|row| {
+                Ok((
+                    row.try_get("", "p")?,
+                    rows::unit(unit::Model::from_query_result(row, "")?)?,
+                ))
+            })
+            .collect()
+    }
+}

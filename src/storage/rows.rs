@@ -1,0 +1,454 @@
+//! Rows ↔ model. A row that cannot be read is an error that names it, never a guess.
+
+use chrono::NaiveDate;
+use entity::{
+    address, coded_value, location_number, message_type, municipality, number_message_type, region, unit,
+};
+use sea_orm::ActiveValue::Set;
+
+use super::StorageError;
+use crate::model::{
+    Address, CodeList, CodedValue, Contact, Cvr, Direction, GeographicalParent, GeographicalRelation, Gln,
+    HospitalFlags, LAST_DAY, Level, Lifetime, LocationNumber, MessageType, MessageTypeKey, Municipality,
+    MunicipalityCode, NumberMessageType, NumberState, PNumber, ProviderNumber, Region, RegionCode, Revision,
+    ShakCode, SorCode, Speciality, Unit, UnitKind, Version, search_key, sort_key,
+};
+
+/// `rev_to` of a row that no later commit has replaced.
+pub const STANDS: i64 = i64::MAX;
+
+fn unreadable(table: &'static str, key: impl ToString, what: impl ToString) -> StorageError {
+    StorageError::Unreadable {
+        table,
+        key: key.to_string(),
+        what: what.to_string(),
+    }
+}
+
+/// The stored form of an open end.
+pub fn last_day(to: Option<NaiveDate>) -> NaiveDate {
+    to.unwrap_or(LAST_DAY)
+}
+
+/// The model's form of a stored end.
+pub fn open_end(day: NaiveDate) -> Option<NaiveDate> {
+    (day != LAST_DAY).then_some(day)
+}
+
+/// Parses a stored code that may be null.
+fn code<T, E: ToString>(
+    table: &'static str,
+    key: impl ToString,
+    text: Option<String>,
+    parse: impl Fn(&str) -> Result<T, E>,
+) -> Result<Option<T>, StorageError> {
+    text.map(|text| parse(&text).map_err(|error| unreadable(table, key, error)))
+        .transpose()
+}
+
+pub fn unit(row: unit::Model) -> Result<Version<Unit>, StorageError> {
+    const TABLE: &str = "unit";
+    let key = row.sor_code;
+    let bad = |what: &str| unreadable(TABLE, key, what);
+    let content = Unit {
+        sor_code: SorCode::from_stored(row.sor_code),
+        kind: UnitKind::from_short(&row.kind).ok_or_else(|| bad("an unknown kind"))?,
+        parent: row.parent.map(SorCode::from_stored),
+        name: row.name,
+        type_code: row.type_code,
+        cvr: code(TABLE, key, row.cvr, Cvr::parse)?,
+        p_number: code(TABLE, key, row.p_number, PNumber::parse)?,
+        pharmacy_number: row.pharmacy_number,
+        shak: code(TABLE, key, row.shak, ShakCode::parse)?,
+        provider_number: code(TABLE, key, row.provider_number, ProviderNumber::parse)?,
+        local_code: row.local_code,
+        local_attributes: match row.local_attributes {
+            Some(json) => serde_json::from_str(&json).map_err(|error| unreadable(TABLE, key, error))?,
+            None => Vec::new(),
+        },
+        level: (row.level_code.is_some() || row.level_name.is_some()).then_some(Level {
+            code: row.level_code,
+            name: row.level_name,
+        }),
+        geographical_parent: match row.geographical_relation {
+            Some(number) => Some(GeographicalParent {
+                relation: GeographicalRelation::from_number(number)
+                    .ok_or_else(|| bad("an unknown geographical relation"))?,
+                target: row.geographical_target.map(SorCode::from_stored),
+            }),
+            None => None,
+        },
+        number_state: NumberState::from_name(&row.number_state)
+            .ok_or_else(|| bad("an unknown number state"))?,
+        postal_address: row.postal_address,
+        visiting_address: row.visiting_address,
+        activity_address: row.activity_address,
+        contact: Some(Contact {
+            email: row.email,
+            website: row.website,
+            telephone: row.telephone,
+            fax: row.fax,
+        })
+        .filter(|contact| !contact.is_empty()),
+        specialities: specialities(row.specialities.as_deref()),
+        flags: match (row.ambulant_activity, row.patients_admitted, row.reporting_level) {
+            (Some(ambulant_activity), Some(patients_admitted), Some(reporting_level)) => {
+                Some(HospitalFlags {
+                    ambulant_activity,
+                    patients_admitted,
+                    reporting_level,
+                })
+            }
+            _ => None,
+        },
+        from_date: row.from_date,
+        updated_at: row.updated_at,
+    };
+    Ok(Version {
+        content,
+        life: Lifetime {
+            first_from: row.first_from,
+            to: open_end(row.last_day),
+        },
+        stands_from: row.stands_from,
+        stands_to: row.stands_to,
+        written: Revision(row.rev_from),
+    })
+}
+
+fn specialities(text: Option<&str>) -> Vec<Speciality> {
+    text.unwrap_or_default()
+        .split_ascii_whitespace()
+        .map(|part| match part.split_once(':') {
+            Some((code, role)) => Speciality {
+                code: code.to_owned(),
+                role: Some(role.to_owned()),
+            },
+            None => Speciality {
+                code: part.to_owned(),
+                role: None,
+            },
+        })
+        .collect()
+}
+
+fn specialities_text(specialities: &[Speciality]) -> Option<String> {
+    let part = |s: &Speciality| match &s.role {
+        Some(role) => format!("{}:{role}", s.code),
+        None => s.code.clone(),
+    };
+    (!specialities.is_empty()).then(|| specialities.iter().map(part).collect::<Vec<_>>().join(" "))
+}
+
+/// The row of a version that is written by `revision`.
+pub fn unit_row(version: Version<Unit>, revision: Revision) -> unit::ActiveModel {
+    let digest = version.content.digest();
+    let unit = version.content;
+    let contact = unit.contact.unwrap_or_default();
+    let level = unit.level.unwrap_or_default();
+    unit::ActiveModel {
+        sor_code: Set(unit.sor_code.number()),
+        kind: Set(unit.kind.short().to_owned()),
+        parent: Set(unit.parent.map(SorCode::number)),
+        stands_from: Set(version.stands_from),
+        stands_to: Set(version.stands_to),
+        first_from: Set(version.life.first_from),
+        last_day: Set(last_day(version.life.to)),
+        rev_from: Set(revision.0),
+        rev_to: Set(STANDS),
+        digest: Set(digest),
+        name_search: Set(search_key(&unit.name)),
+        name_sort: Set(sort_key(&unit.name)),
+        name: Set(unit.name),
+        type_code: Set(unit.type_code),
+        cvr: Set(unit.cvr.map(|c| c.to_string())),
+        p_number: Set(unit.p_number.map(|c| c.to_string())),
+        pharmacy_number: Set(unit.pharmacy_number),
+        shak: Set(unit.shak.map(|c| c.to_string())),
+        provider_number: Set(unit.provider_number.map(|c| c.to_string())),
+        local_code: Set(unit.local_code),
+        local_attributes: Set((!unit.local_attributes.is_empty())
+            .then(|| serde_json::Value::from(unit.local_attributes).to_string())),
+        level_code: Set(level.code),
+        level_name: Set(level.name),
+        geographical_relation: Set(unit.geographical_parent.map(|g| g.relation.number())),
+        geographical_target: Set(unit
+            .geographical_parent
+            .and_then(|g| g.target)
+            .map(SorCode::number)),
+        number_state: Set(unit.number_state.as_str().to_owned()),
+        postal_address: Set(unit.postal_address),
+        visiting_address: Set(unit.visiting_address),
+        activity_address: Set(unit.activity_address),
+        email: Set(contact.email),
+        website: Set(contact.website),
+        telephone: Set(contact.telephone),
+        fax: Set(contact.fax),
+        specialities: Set(specialities_text(&unit.specialities)),
+        ambulant_activity: Set(unit.flags.map(|f| f.ambulant_activity)),
+        patients_admitted: Set(unit.flags.map(|f| f.patients_admitted)),
+        reporting_level: Set(unit.flags.map(|f| f.reporting_level)),
+        from_date: Set(unit.from_date),
+        updated_at: Set(unit.updated_at),
+    }
+}
+
+pub fn location_number(row: location_number::Model) -> Version<LocationNumber> {
+    Version {
+        content: LocationNumber {
+            gln: Gln::from_stored(row.gln),
+            holder: row.holder.map(SorCode::from_stored),
+            only_internal: row.only_internal,
+            not_active: row.not_active,
+            system_supplier: row.system_supplier,
+            system_type: row.system_type,
+            network_operator: row.network_operator,
+            region: row.region,
+            edi_administrator: row.edi_administrator,
+            note: row.note,
+            from_date: row.from_date,
+            updated_at: row.updated_at,
+        },
+        life: Lifetime {
+            first_from: row.first_from,
+            to: open_end(row.last_day),
+        },
+        stands_from: row.stands_from,
+        stands_to: row.stands_to,
+        written: Revision(row.rev_from),
+    }
+}
+
+/// The row of a version that is written by `revision`.
+pub fn location_number_row(
+    version: Version<LocationNumber>,
+    revision: Revision,
+) -> location_number::ActiveModel {
+    let digest = version.content.digest();
+    let number = version.content;
+    location_number::ActiveModel {
+        gln: Set(number.gln.number()),
+        holder: Set(number.holder.map(SorCode::number)),
+        stands_from: Set(version.stands_from),
+        stands_to: Set(version.stands_to),
+        first_from: Set(version.life.first_from),
+        last_day: Set(last_day(version.life.to)),
+        rev_from: Set(revision.0),
+        rev_to: Set(STANDS),
+        digest: Set(digest),
+        only_internal: Set(number.only_internal),
+        not_active: Set(number.not_active),
+        system_supplier: Set(number.system_supplier),
+        system_type: Set(number.system_type),
+        network_operator: Set(number.network_operator),
+        region: Set(number.region),
+        edi_administrator: Set(number.edi_administrator),
+        note: Set(number.note),
+        from_date: Set(number.from_date),
+        updated_at: Set(number.updated_at),
+    }
+}
+
+pub fn number_message_type(row: number_message_type::Model) -> Result<NumberMessageType, StorageError> {
+    let bad = |what: &str| unreadable("number_message_type", row.gln, what);
+    Ok(NumberMessageType {
+        gln: Gln::from_stored(row.gln),
+        message_type: MessageTypeKey::from_stored(&row.message_type)
+            .ok_or_else(|| bad("a bad message type"))?,
+        direction: Direction::from_name(&row.direction).ok_or_else(|| bad("an unknown direction"))?,
+        valid_from: row.valid_from,
+        valid_to: open_end(row.valid_to),
+        updated_by: row.updated_by,
+    })
+}
+
+/// The row of a message type on a number that is written by `revision`.
+pub fn number_message_type_row(
+    value: NumberMessageType,
+    revision: Revision,
+) -> number_message_type::ActiveModel {
+    number_message_type::ActiveModel {
+        gln: Set(value.gln.number()),
+        message_type: Set(value.message_type.to_string()),
+        direction: Set(value.direction.as_str().to_owned()),
+        valid_from: Set(value.valid_from),
+        valid_to: Set(last_day(value.valid_to)),
+        updated_by: Set(value.updated_by),
+        rev_from: Set(revision.0),
+        rev_to: Set(STANDS),
+    }
+}
+
+pub fn address(row: address::Model) -> Address {
+    Address {
+        sublocation: row.sublocation,
+        street_name: row.street_name,
+        short_street_name: row.short_street_name,
+        building: row.building,
+        stairway: row.stairway,
+        floor: row.floor,
+        suite: row.suite,
+        district_subdivision: row.district_subdivision,
+        post_box: row.post_box,
+        post_code: row.post_code,
+        district_name: row.district_name,
+        country: row.country,
+        municipality: row.municipality,
+        street_code: row.street_code,
+        region: row.region,
+        north_mm: row.north_mm,
+        east_mm: row.east_mm,
+    }
+}
+
+/// The row of an address.
+pub fn address_row(address: Address) -> address::ActiveModel {
+    address::ActiveModel {
+        id: Set(address.id()),
+        sublocation: Set(address.sublocation),
+        street_name: Set(address.street_name),
+        short_street_name: Set(address.short_street_name),
+        building: Set(address.building),
+        stairway: Set(address.stairway),
+        floor: Set(address.floor),
+        suite: Set(address.suite),
+        district_subdivision: Set(address.district_subdivision),
+        post_box: Set(address.post_box),
+        post_code: Set(address.post_code),
+        district_name: Set(address.district_name),
+        country: Set(address.country),
+        municipality: Set(address.municipality),
+        street_code: Set(address.street_code),
+        region: Set(address.region),
+        north_mm: Set(address.north_mm),
+        east_mm: Set(address.east_mm),
+    }
+}
+
+pub fn region(row: region::Model) -> Result<Version<Region>, StorageError> {
+    let content = Region {
+        code: RegionCode::parse(&row.code).map_err(|error| unreadable("region", &row.code, error))?,
+        iso_code: row.iso_code,
+        name_da: row.name_da,
+        name_en: row.name_en,
+        successor: row.successor,
+        valid_from: row.stands_from.max(row.first_from),
+        valid_to: open_end(row.stands_to.min(row.last_day)),
+    };
+    Ok(Version {
+        content,
+        life: Lifetime {
+            first_from: row.first_from,
+            to: open_end(row.last_day),
+        },
+        stands_from: row.stands_from,
+        stands_to: row.stands_to,
+        written: Revision(row.rev_from),
+    })
+}
+
+/// The row of a region's version that is written by `revision`.
+pub fn region_row(version: Version<Region>, revision: Revision) -> region::ActiveModel {
+    let region = version.content;
+    region::ActiveModel {
+        code: Set(region.code.to_string()),
+        stands_from: Set(version.stands_from),
+        stands_to: Set(version.stands_to),
+        first_from: Set(version.life.first_from),
+        last_day: Set(last_day(version.life.to)),
+        rev_from: Set(revision.0),
+        rev_to: Set(STANDS),
+        iso_code: Set(region.iso_code),
+        name_da: Set(region.name_da),
+        name_en: Set(region.name_en),
+        successor: Set(region.successor),
+    }
+}
+
+pub fn municipality(row: municipality::Model) -> Result<Version<Municipality>, StorageError> {
+    const TABLE: &str = "municipality";
+    let content = Municipality {
+        code: MunicipalityCode::parse(&row.code).map_err(|error| unreadable(TABLE, &row.code, error))?,
+        name: row.name,
+        region: code(TABLE, &row.code, row.region, RegionCode::parse)?,
+        valid_from: row.stands_from.max(row.first_from),
+        valid_to: open_end(row.stands_to.min(row.last_day)),
+    };
+    Ok(Version {
+        content,
+        life: Lifetime {
+            first_from: row.first_from,
+            to: open_end(row.last_day),
+        },
+        stands_from: row.stands_from,
+        stands_to: row.stands_to,
+        written: Revision(row.rev_from),
+    })
+}
+
+/// The row of a municipality's version that is written by `revision`.
+pub fn municipality_row(version: Version<Municipality>, revision: Revision) -> municipality::ActiveModel {
+    let municipality = version.content;
+    municipality::ActiveModel {
+        code: Set(municipality.code.to_string()),
+        stands_from: Set(version.stands_from),
+        stands_to: Set(version.stands_to),
+        first_from: Set(version.life.first_from),
+        last_day: Set(last_day(version.life.to)),
+        rev_from: Set(revision.0),
+        rev_to: Set(STANDS),
+        name_sort: Set(sort_key(&municipality.name)),
+        name: Set(municipality.name),
+        region: Set(municipality.region.map(|code| code.to_string())),
+    }
+}
+
+pub fn coded_value(row: coded_value::Model) -> Result<CodedValue, StorageError> {
+    let list = CodeList::from_name(&row.list)
+        .ok_or_else(|| unreadable("coded_value", &row.entry, "an unknown list"))?;
+    Ok(CodedValue {
+        list,
+        key: row.entry,
+        code: row.code,
+        name_da: row.name_da,
+        name_en: row.name_en,
+    })
+}
+
+/// The row of a code list entry that is written by `revision`.
+pub fn coded_value_row(value: CodedValue, revision: Revision) -> coded_value::ActiveModel {
+    coded_value::ActiveModel {
+        list: Set(value.list.as_str().to_owned()),
+        entry: Set(value.key),
+        code: Set(value.code),
+        name_da: Set(value.name_da),
+        name_en: Set(value.name_en),
+        rev_from: Set(revision.0),
+        rev_to: Set(STANDS),
+    }
+}
+
+pub fn message_type(row: message_type::Model) -> Result<MessageType, StorageError> {
+    let key = MessageTypeKey::from_stored(&row.id)
+        .ok_or_else(|| unreadable("message_type", &row.id, "a bad id"))?;
+    Ok(MessageType {
+        key,
+        group: row.message_group,
+        name_da: row.name_da,
+        name_en: row.name_en,
+        uri: row.uri,
+    })
+}
+
+/// The row of a listed message type that is written by `revision`.
+pub fn message_type_row(value: MessageType, revision: Revision) -> message_type::ActiveModel {
+    message_type::ActiveModel {
+        id: Set(value.key.to_string()),
+        message_group: Set(value.group),
+        name_da: Set(value.name_da),
+        name_en: Set(value.name_en),
+        uri: Set(value.uri),
+        rev_from: Set(revision.0),
+        rev_to: Set(STANDS),
+    }
+}

@@ -1,0 +1,132 @@
+//! Units by their codes, and the way up the tree.
+
+use std::collections::HashMap;
+
+use entity::unit;
+use uuid::Uuid;
+
+use super::sql::{Keys, stands};
+use super::{Reads, StorageError, rows};
+use crate::model::{Address, Point, SorCode, Unit, Version};
+
+/// A unit as it stands at a point.
+pub type UnitVersion = Version<Unit>;
+
+/// Identifiers that may name more than one unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum UnitIdentifier {
+    /// SHAK code.
+    Shak,
+    /// Provider number (ydernummer).
+    ProviderNumber,
+    /// CVR number.
+    Cvr,
+}
+
+impl UnitIdentifier {
+    fn column(self) -> &'static str {
+        match self {
+            Self::Shak => "u.shak",
+            Self::ProviderNumber => "u.provider_number",
+            Self::Cvr => "u.cvr",
+        }
+    }
+}
+
+fn numbers(codes: &[SorCode]) -> Vec<i64> {
+    codes.iter().map(|code| code.number()).collect()
+}
+
+impl Reads {
+    /// The units of these codes.
+    pub async fn units(&self, point: Point, codes: &[SorCode]) -> Result<Vec<UnitVersion>, StorageError> {
+        let mut sql = self.sql().at(point);
+        sql.push("SELECT u.* FROM unit u WHERE ")
+            .push(&stands("u"))
+            .push(" AND ");
+        sql.is_one_of("u.sor_code", Keys::Numbers(&numbers(codes)));
+        self.all::<unit::Model>(sql)
+            .await?
+            .into_iter()
+            .map(rows::unit)
+            .collect()
+    }
+
+    /// The units of these codes and all that stand above them, each once.
+    pub async fn units_and_ancestors(
+        &self,
+        point: Point,
+        codes: &[SorCode],
+    ) -> Result<HashMap<SorCode, UnitVersion>, StorageError> {
+        let mut sql = self.sql().at(point);
+        sql.push("WITH RECURSIVE up(code) AS (SELECT k.value FROM ")
+            .keys(Keys::Numbers(&numbers(codes)));
+        sql.push(" UNION SELECT u.parent FROM up JOIN unit u ON u.sor_code = up.code WHERE u.parent IS NOT NULL AND ");
+        sql.push(&stands("u"));
+        sql.push(") SELECT u.* FROM up JOIN unit u ON u.sor_code = up.code WHERE ")
+            .push(&stands("u"));
+        let units = self.all::<unit::Model>(sql).await?.into_iter().map(rows::unit);
+        units
+            .map(|unit| unit.map(|unit| (unit.content.sor_code, unit)))
+            .collect()
+    }
+
+    /// The units that bear one of these identifiers, by identifier; in force or not.
+    pub async fn units_by_identifier(
+        &self,
+        point: Point,
+        identifier: UnitIdentifier,
+        values: &[String],
+    ) -> Result<HashMap<String, Vec<UnitVersion>>, StorageError> {
+        let mut sql = self.sql().at(point);
+        sql.push("SELECT u.* FROM unit u WHERE ")
+            .push(&stands("u"))
+            .push(" AND ");
+        sql.is_one_of(identifier.column(), Keys::Texts(values))
+            .push(" ORDER BY u.name_sort, u.sor_code");
+        let mut found: HashMap<String, Vec<UnitVersion>> = HashMap::new();
+        for row in self.all::<unit::Model>(sql).await? {
+            let value = match identifier {
+                UnitIdentifier::Shak => row.shak.clone(),
+                UnitIdentifier::ProviderNumber => row.provider_number.clone(),
+                UnitIdentifier::Cvr => row.cvr.clone(),
+            };
+            found
+                .entry(value.unwrap_or_default())
+                .or_default()
+                .push(rows::unit(row)?);
+        }
+        Ok(found)
+    }
+
+    /// The addresses of these ids.
+    pub async fn addresses(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Address>, StorageError> {
+        let mut sql = self.sql();
+        sql.push("SELECT a.* FROM address a WHERE ")
+            .is_one_of("a.id", Keys::Digests(ids));
+        let found = self.all::<entity::address::Model>(sql).await?;
+        Ok(found
+            .into_iter()
+            .map(|row| (row.id, rows::address(row)))
+            .collect())
+    }
+
+    /// What replaced each of these records, and what each of them replaced: `(old, new)` pairs.
+    pub async fn replacements(
+        &self,
+        point: Point,
+        codes: &[SorCode],
+    ) -> Result<Vec<(SorCode, SorCode)>, StorageError> {
+        let codes = numbers(codes);
+        let mut sql = self.sql().at(point);
+        sql.push("SELECT r.* FROM replacement r WHERE r.rev_from <= $2 AND r.rev_to > $2 AND (");
+        sql.is_one_of("r.old", Keys::Numbers(&codes)).push(" OR ");
+        sql.is_one_of("r.new", Keys::Numbers(&codes))
+            .push(") AND $1 = $1 ORDER BY r.old, r.new");
+        let found = self.all::<entity::replacement::Model>(sql).await?;
+        Ok(found
+            .into_iter()
+            .map(|r| (SorCode::from_stored(r.old), SorCode::from_stored(r.new)))
+            .collect())
+    }
+}
