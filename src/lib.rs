@@ -1,8 +1,25 @@
 //! Denmark's register of health organisations as one GraphQL service.
+//!
+//! A request walks one way through the house, and the folders are its rooms:
+//!
+//! [`http`] → [`identity`] → [`schema`] → [`ownership`] → [`register`] → [`storage`] → [`events`]
+//!
+//! The door ([`http`]) knows the schema and nothing behind it. The [`schema`] is
+//! thin: it reads and changes the [`register`], each read at one point of both
+//! time axes, each change under a permit of [`ownership`]. [`history`] holds what
+//! versions mean, [`model`] the register's nouns. [`import`] takes official
+//! extracts in, [`generate`] makes registers for tests, [`app`] puts it all together.
 
+pub mod app;
+pub mod config;
+pub mod events;
+pub mod generate;
 pub mod history;
+pub mod http;
 pub mod identity;
+pub mod import;
 pub mod model;
 pub mod ownership;
 pub mod register;
+pub mod schema;
 pub mod storage;

@@ -1,1 +1,269 @@
-fn main() {}
+//! The commands.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use sorgraph::app::{self, AppError, Server, demo};
+use sorgraph::config::{DEFAULTS, LogFormat, Settings, SettingsError};
+use sorgraph::generate;
+use sorgraph::identity::Actor;
+use sorgraph::import::parse::{DEFAULT_MAPPING, Mapping, open_inputs};
+use sorgraph::import::{self, ImportError, Outcome};
+use sorgraph::model::today_in_copenhagen;
+use sorgraph::ownership::{Action, decide};
+use sorgraph::register::{RegisterError, machine_clock};
+use sorgraph::schema;
+
+/// Denmark's register of health organisations (SOR) as one GraphQL service.
+#[derive(Parser)]
+#[command(version, about, arg_required_else_help = true)]
+struct Cli {
+    /// File of settings; ./sorgraph.toml is read when it is there.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The register: sqlite:PATH or postgres://...
+    #[arg(long, global = true, value_name = "URL")]
+    database_url: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a demo register on the first run, then serve it.
+    Demo {
+        /// Units of the demo register.
+        #[arg(long, default_value_t = 5_000)]
+        units: u32,
+        /// Address and port.
+        #[arg(long)]
+        listen: Option<String>,
+    },
+    /// Serve the register.
+    Serve {
+        /// Address and port.
+        #[arg(long)]
+        listen: Option<String>,
+    },
+    /// Prepare the database, or bring it up to this version.
+    Migrate,
+    /// Import SOR extracts: XML 1.0.0 and 2.0.0, SOR2 CSV; plain, .gz or .zip.
+    Import(ImportArguments),
+    /// Print the column mapping of CSV files, as a start for one's own.
+    Mapping,
+    /// Make a register of any size: SOR XML 2.0.0 and a CSV of message types.
+    Generate(GenerateArguments),
+    /// Print the GraphQL schema.
+    Schema,
+    /// Print the default settings, commented.
+    Config,
+}
+
+#[derive(Args)]
+struct ImportArguments {
+    /// Files of one extract.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Check and plan, change nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Change nothing when one record is refused.
+    #[arg(long)]
+    strict: bool,
+    /// Apply a plan that closes too much or lays older data over newer.
+    #[arg(long)]
+    force: bool,
+    /// What the files speak for: whatever is missing there has been closed.
+    #[arg(long, value_enum, default_value_t = Scope::Owners)]
+    scope: Scope,
+    /// Greatest share of the open units that may be closed, 0 to 1.
+    #[arg(long, default_value_t = 0.05, value_name = "SHARE")]
+    max_close_share: f64,
+    /// Column mapping of CSV files (see `sorgraph mapping`).
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Scope {
+    /// The trees of the owners that the files hold.
+    Owners,
+    /// The whole register.
+    Register,
+}
+
+#[derive(Args)]
+struct GenerateArguments {
+    /// Owners, institutions and units in all; 160000 is the national size.
+    #[arg(long)]
+    units: u32,
+    /// The same seed makes the same bytes.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Folder for sor.xml and message-types.csv.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Date that the data stand for; today in Denmark when left out.
+    #[arg(long, value_name = "DATE")]
+    today: Option<NaiveDate>,
+    /// Share of the units that are closed, 0 to 0.9.
+    #[arg(long, default_value_t = 0.6, value_name = "SHARE")]
+    closed_share: f64,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum CommandError {
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    #[error(transparent)]
+    App(#[from] AppError),
+    #[error("{0} cannot be read: {1}")]
+    File(PathBuf, std::io::Error),
+}
+
+impl From<ImportError> for CommandError {
+    fn from(error: ImportError) -> Self {
+        Self::App(error.into())
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = tokio::runtime::Runtime::new()
+        .map_err(|error| CommandError::App(error.into()))
+        .and_then(|runtime| runtime.block_on(run(cli)));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<(), CommandError> {
+    let listen = match &cli.command {
+        Command::Demo { listen, .. } | Command::Serve { listen } => listen.clone(),
+        _ => None,
+    };
+    match cli.command {
+        Command::Schema => {
+            print!("{}", schema::sdl());
+            return Ok(());
+        }
+        Command::Config => {
+            print!("{DEFAULTS}");
+            return Ok(());
+        }
+        Command::Mapping => {
+            print!("{DEFAULT_MAPPING}");
+            return Ok(());
+        }
+        _ => {}
+    }
+    let flags = [("database_url", cli.database_url), ("listen", listen)];
+    let settings = Settings::load(cli.config.as_deref(), std::env::vars(), &flags)?;
+    log(&settings);
+    match cli.command {
+        Command::Demo { units, .. } => run_demo(&settings, units).await,
+        Command::Serve { .. } => serve(&settings).await,
+        Command::Migrate => {
+            let register = app::open(&settings, machine_clock()).await?;
+            app::migrate(&register).await?;
+            println!("The {} database is prepared.", register.database().system());
+            Ok(())
+        }
+        Command::Import(arguments) => run_import(&settings, arguments).await,
+        Command::Generate(arguments) => run_generate(arguments),
+        Command::Schema | Command::Config | Command::Mapping => Ok(()),
+    }
+}
+
+fn log(settings: &Settings) {
+    let filter = tracing_subscriber::EnvFilter::new(&settings.log);
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match settings.log_format {
+        LogFormat::Text => lines.with_ansi(app::is_terminal()).init(),
+        LogFormat::Json => lines.json().init(),
+    }
+}
+
+async fn run_demo(settings: &Settings, units: u32) -> Result<(), CommandError> {
+    let register = app::open(settings, machine_clock()).await?;
+    if demo::prepare(&register, units, app::for_terminal()).await? {
+        println!("Made a demo register of {units} units.");
+    }
+    let server = Server::bind(settings, register).await?;
+    let place = PathBuf::from(settings.database_url.trim_start_matches("sqlite:"));
+    println!("{}", demo::welcome(&server.address()?.to_string(), &place));
+    Ok(server.run(app::stop_signal()).await?)
+}
+
+async fn serve(settings: &Settings) -> Result<(), CommandError> {
+    let register = app::open_prepared(settings, machine_clock()).await?;
+    let server = Server::bind(settings, register).await?;
+    tracing::info!(address = %server.address()?, "serving");
+    Ok(server.run(app::stop_signal()).await?)
+}
+
+async fn run_import(settings: &Settings, arguments: ImportArguments) -> Result<(), CommandError> {
+    let mapping = match &arguments.mapping {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).map_err(|error| CommandError::File(path.clone(), error))?;
+            Mapping::from_toml(&text).map_err(ImportError::from)?
+        }
+        None => Mapping::default(),
+    };
+    let options = import::Options {
+        strict: arguments.strict,
+        force: arguments.force,
+        dry_run: arguments.dry_run,
+        scope: match arguments.scope {
+            Scope::Owners => import::Scope::Owners,
+            Scope::Register => import::Scope::Register,
+        },
+        max_close_share: arguments.max_close_share,
+        mapping,
+    };
+    let inputs = open_inputs(&arguments.files, &options.mapping).map_err(ImportError::from)?;
+    let register = app::open_prepared(settings, machine_clock()).await?;
+    let permit = decide(&Actor::operator(), Action::ImportExtract).map_err(RegisterError::from).map_err(AppError::from)?;
+    let outcome = import::import(&register, permit, inputs, &options, app::for_terminal()).await;
+    let outcome = outcome.inspect_err(|error| error.report().into_iter().for_each(|report| println!("{report}")))?;
+    tell(&outcome, options.dry_run);
+    if outcome.revision.is_some() {
+        register.database().refresh_statistics().await.map_err(AppError::from)?;
+    }
+    Ok(())
+}
+
+fn tell(outcome: &Outcome, dry_run: bool) {
+    println!("{}", outcome.report);
+    match outcome.revision {
+        Some(revision) => println!("Applied as revision {revision}."),
+        None if dry_run => println!("This was a dry run: nothing was changed."),
+        None => println!("The register says all of this already: nothing was changed."),
+    }
+}
+
+fn run_generate(arguments: GenerateArguments) -> Result<(), CommandError> {
+    let options = generate::Options {
+        units: arguments.units,
+        seed: arguments.seed,
+        out: arguments.out,
+        today: arguments.today.unwrap_or_else(|| today_in_copenhagen(machine_clock()())),
+        closed_share: arguments.closed_share,
+    };
+    let progress = app::for_terminal();
+    progress.begin(import::Phase::Finish, u64::from(options.units));
+    let made = generate::generate(&options, &mut |units| progress.advance(units, units)).map_err(AppError::from)?;
+    drop(progress);
+    println!(
+        "{} units: {} institution owners, {} health institutions, {} organisational units; {} location numbers with {} message types",
+        made.units, made.owners, made.institutions, made.organisational_units, made.location_numbers, made.message_types,
+    );
+    made.files.iter().for_each(|file| println!("  {}", file.display()));
+    Ok(())
+}

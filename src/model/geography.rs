@@ -1,9 +1,10 @@
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::{MunicipalityCode, RegionCode};
 
 /// A region as it stands over one period.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Region {
     /// Region code.
     pub code: RegionCode,
@@ -22,7 +23,7 @@ pub struct Region {
 }
 
 /// A municipality as it stands over one period.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Municipality {
     /// Municipality code.
     pub code: MunicipalityCode,

@@ -1,7 +1,8 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{Lifetime, LocationNumber, Revision, State, Unit};
+use super::digest::digest;
+use super::{Lifetime, LocationNumber, Municipality, Region, Revision, State, Unit};
 
 /// What a version says, seen from its history: since when, and whether it is the same.
 pub trait Dated {
@@ -26,6 +27,24 @@ impl Dated for LocationNumber {
     }
     fn digest(&self) -> Uuid {
         Self::digest(self)
+    }
+}
+
+impl Dated for Region {
+    fn from_date(&self) -> NaiveDate {
+        self.valid_from
+    }
+    fn digest(&self) -> Uuid {
+        digest(self)
+    }
+}
+
+impl Dated for Municipality {
+    fn from_date(&self) -> NaiveDate {
+        self.valid_from
+    }
+    fn digest(&self) -> Uuid {
+        digest(self)
     }
 }
 

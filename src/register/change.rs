@@ -41,6 +41,12 @@ impl Register {
 }
 
 impl Change {
+    /// The revision that the change will have.
+    #[must_use]
+    pub fn revision(&self) -> Revision {
+        self.writer.revision()
+    }
+
     /// The newest rows of these units, oldest first.
     pub async fn units(
         &self,

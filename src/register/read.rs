@@ -240,6 +240,16 @@ impl Reader {
         self.reads.all_replacements().await
     }
 
+    /// For the import: every newest version of every region.
+    pub async fn region_versions(&self) -> Answer<Vec<Version<Region>>> {
+        self.reads.region_versions().await
+    }
+
+    /// For the import: every newest version of every municipality.
+    pub async fn municipality_versions(&self) -> Answer<Vec<Version<Municipality>>> {
+        self.reads.municipality_versions().await
+    }
+
     /// For the import: the newest date that imported data stood for.
     pub async fn newest_snapshot(&self) -> Answer<Option<NaiveDate>> {
         self.reads.newest_snapshot().await

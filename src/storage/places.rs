@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use entity::{municipality, region, unit};
 use sea_orm::FromQueryResult;
 
+use super::rows::STANDS;
 use super::sql::{Keys, stands};
 use super::units::UnitVersion;
 use super::{Reads, StorageError, rows};
@@ -44,6 +45,21 @@ impl Reads {
             .into_iter()
             .map(rows::municipality)
             .collect()
+    }
+
+    /// Every newest version of every region, oldest first.
+    pub async fn region_versions(&self) -> Result<Vec<Version<Region>>, StorageError> {
+        let mut sql = self.sql();
+        sql.push("SELECT r.* FROM region r WHERE r.rev_to = ").bind(STANDS).push(" ORDER BY r.code, r.stands_from");
+        self.all::<region::Model>(sql).await?.into_iter().map(rows::region).collect()
+    }
+
+    /// Every newest version of every municipality, oldest first.
+    pub async fn municipality_versions(&self) -> Result<Vec<Version<Municipality>>, StorageError> {
+        let mut sql = self.sql();
+        sql.push("SELECT m.* FROM municipality m WHERE m.rev_to = ").bind(STANDS);
+        sql.push(" ORDER BY m.code, m.stands_from");
+        self.all::<municipality::Model>(sql).await?.into_iter().map(rows::municipality).collect()
     }
 
     /// The owners that stand for these places. The link is the postal address of

@@ -1,0 +1,153 @@
+//! The composition root: starts and stops everything.
+
+pub mod demo;
+mod progress;
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use metrics_exporter_prometheus::PrometheusBuilder;
+use tokio::net::TcpListener;
+
+use crate::config::Settings;
+use crate::http::{Door, Ready, RequestLimits, router};
+use crate::identity::Actor;
+use crate::import::{ImportError, lay_foundation};
+use crate::ownership::{Action, decide};
+use crate::register::{Clock, Register, RegisterError};
+use crate::schema::{self, Limits};
+use crate::storage::{Database, StorageError};
+
+pub use progress::{for_terminal, is_terminal};
+
+/// Why the program did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The database failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The register refused.
+    #[error(transparent)]
+    Register(#[from] RegisterError),
+    /// The import changed nothing.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// The demo register could not be made.
+    #[error("the demo register could not be made: {0}")]
+    Generate(#[from] crate::generate::GenerateError),
+    /// The database has not been prepared for this version.
+    #[error("the database is not prepared for this version of sorgraph: run `sorgraph migrate` first")]
+    NotMigrated,
+    /// The address cannot be served on.
+    #[error("listen: {address} cannot be served on: {cause}")]
+    Listen {
+        /// The address.
+        address: String,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// The server failed.
+    #[error("the server failed: {0}")]
+    Io(#[from] std::io::Error),
+    /// Metrics cannot be kept.
+    #[error("metrics cannot be kept: {0}")]
+    Metrics(String),
+}
+
+/// Opens the register that the settings name, as it is.
+pub async fn open(settings: &Settings, clock: Clock) -> Result<Register, AppError> {
+    let database = Database::connect(&settings.database_url, settings.database_connections).await?;
+    Ok(Register::new(database, clock))
+}
+
+/// Opens the register and makes sure that it is prepared for this version.
+pub async fn open_prepared(settings: &Settings, clock: Clock) -> Result<Register, AppError> {
+    let register = open(settings, clock).await?;
+    if register.database().is_migrated().await? { Ok(register) } else { Err(AppError::NotMigrated) }
+}
+
+/// Prepares the database: its tables, and in an empty register the code lists and the geography.
+pub async fn migrate(register: &Register) -> Result<(), AppError> {
+    register.database().migrate().await?;
+    let permit = decide(&Actor::operator(), Action::LayFoundation).map_err(RegisterError::from)?;
+    lay_foundation(register, permit).await?;
+    Ok(())
+}
+
+/// A bound port with everything behind it, ready to serve.
+pub struct Server {
+    listener: TcpListener,
+    router: axum::Router,
+}
+
+impl Server {
+    /// Binds the port. From here on connections wait instead of being refused.
+    pub async fn bind(settings: &Settings, register: Register) -> Result<Self, AppError> {
+        let address = settings.listen.to_string();
+        let listener = TcpListener::bind(settings.listen).await.map_err(|cause| AppError::Listen { address, cause })?;
+        let metrics = PrometheusBuilder::new().build_recorder();
+        let handle = metrics.handle();
+        // One recorder a process: a second server, as tests start them, shares the first one's.
+        if let Err(taken) = ::metrics::set_global_recorder(metrics) {
+            tracing::debug!(%taken, "metrics are recorded already");
+        }
+        let limits = Limits { depth: settings.max_depth, complexity: settings.max_complexity };
+        let door = Door {
+            schema: schema::build(register.clone(), limits),
+            ready: readiness(register),
+            metrics: handle,
+            limits: RequestLimits {
+                body_bytes: settings.max_body_bytes,
+                selections: settings.max_selections,
+                time: Duration::from_secs(settings.request_timeout_seconds),
+            },
+        };
+        Ok(Self { listener, router: router(door) })
+    }
+
+    /// The address that the server listens on.
+    pub fn address(&self) -> Result<std::net::SocketAddr, AppError> {
+        Ok(self.listener.local_addr()?)
+    }
+
+    /// Serves until `stop` resolves, then lets requests under way end.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), AppError> {
+        Ok(axum::serve(self.listener, self.router).with_graceful_shutdown(stop).await?)
+    }
+}
+
+fn readiness(register: Register) -> Ready {
+    Arc::new(move || {
+        let database = register.database().clone();
+        Box::pin(async move {
+            let migrated = database.is_migrated().await.map_err(|error| {
+                tracing::warn!(%error, "not ready");
+                "the database does not answer".to_owned()
+            })?;
+            if migrated { Ok(()) } else { Err("the database is not prepared for this version".to_owned()) }
+        })
+    })
+}
+
+/// Resolves when the process is asked to stop.
+pub async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! {
+                    _ = interrupt => {}
+                    _ = terminate.recv() => {}
+                }
+            }
+            Err(error) => tracing::error!(%error, "the terminate signal cannot be heard"),
+        }
+    }
+    #[cfg(not(unix))]
+    if let Err(error) = interrupt.await {
+        tracing::error!(%error, "the interrupt signal cannot be heard");
+    }
+}

@@ -1,0 +1,170 @@
+//! Every setting, typed and checked once. Their meaning and defaults stand in `default.toml`.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use config::{Config, Environment, File, FileFormat};
+use serde::Deserialize;
+
+/// The default settings, commented: what `sorgraph config` prints.
+pub const DEFAULTS: &str = include_str!("default.toml");
+const PREFIX: &str = "SORGRAPH_";
+const FILE: &str = "sorgraph.toml";
+
+/// The settings of a running service.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Where the register is kept.
+    pub database_url: String,
+    /// Most connections to the database.
+    pub database_connections: u32,
+    /// Address and port to serve on.
+    pub listen: SocketAddr,
+    /// What to log.
+    pub log: String,
+    /// Form of log lines.
+    pub log_format: LogFormat,
+    /// Largest request body, in bytes.
+    pub max_body_bytes: usize,
+    /// Deepest nesting of fields.
+    pub max_depth: usize,
+    /// Most complexity of a query.
+    pub max_complexity: usize,
+    /// Most selections with fragments written out.
+    pub max_selections: usize,
+    /// Longest time of one query, in seconds.
+    pub request_timeout_seconds: u64,
+}
+
+/// Form of log lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For collectors.
+    Json,
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The file, or a value in it, cannot be read.
+    #[error("settings: {0}")]
+    Unreadable(#[from] config::ConfigError),
+    /// A value out of its range.
+    #[error("settings: {setting} is {value}; it must be {must}")]
+    OutOfRange {
+        /// Name of the setting.
+        setting: &'static str,
+        /// The value given.
+        value: String,
+        /// What it must be.
+        must: &'static str,
+    },
+    /// An environment variable that looks like a setting but is none.
+    #[error("settings: the environment variable {0} names no setting")]
+    UnknownVariable(String),
+}
+
+impl Settings {
+    /// Reads the settings: `flags` before `environment` before the file before the defaults.
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl Iterator<Item = (String, String)>,
+        flags: &[(&str, Option<String>)],
+    ) -> Result<Self, SettingsError> {
+        let defaults = File::from_str(DEFAULTS, FileFormat::Toml);
+        let mut builder = Config::builder().add_source(defaults.clone());
+        builder = match file {
+            Some(path) => builder.add_source(File::from(path).format(FileFormat::Toml)),
+            None => builder.add_source(File::new(FILE, FileFormat::Toml).required(false)),
+        };
+        let known = Config::builder().add_source(defaults).build()?.try_deserialize::<HashMap<String, config::Value>>()?;
+        let variables = variables(environment, &known)?;
+        builder = builder.add_source(Environment::with_prefix("SORGRAPH").try_parsing(true).source(Some(variables)));
+        for (setting, value) in flags {
+            builder = builder.set_override_option(*setting, value.clone())?;
+        }
+        let settings: Self = builder.build()?.try_deserialize()?;
+        settings.check()
+    }
+
+    fn check(self) -> Result<Self, SettingsError> {
+        let positive = [
+            ("database_connections", u64::from(self.database_connections)),
+            ("max_body_bytes", self.max_body_bytes as u64),
+            ("max_depth", self.max_depth as u64),
+            ("max_complexity", self.max_complexity as u64),
+            ("max_selections", self.max_selections as u64),
+            ("request_timeout_seconds", self.request_timeout_seconds),
+        ];
+        let bad = |setting, value: String, must| Err(SettingsError::OutOfRange { setting, value, must });
+        for (setting, value) in positive {
+            if value == 0 {
+                return bad(setting, value.to_string(), "at least 1");
+            }
+        }
+        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| self.database_url.starts_with(scheme)) {
+            let scheme = self.database_url.split(':').next().unwrap_or_default().to_owned();
+            return bad("database_url", format!("\"{scheme}:...\""), "sqlite:PATH or postgres://...");
+        }
+        Ok(self)
+    }
+}
+
+/// The variables that are settings. One that names none is a mistake worth telling;
+/// those of the tests are not ours.
+fn variables(
+    environment: impl Iterator<Item = (String, String)>,
+    known: &HashMap<String, config::Value>,
+) -> Result<HashMap<String, String>, SettingsError> {
+    let ours = environment.filter(|(name, _)| name.starts_with(PREFIX) && !name.starts_with("SORGRAPH_TEST_"));
+    ours.map(|(name, value)| {
+        let setting = name[PREFIX.len()..].to_ascii_lowercase();
+        if known.contains_key(&setting) { Ok((name, value)) } else { Err(SettingsError::UnknownVariable(name)) }
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(variables: &[(&str, &str)], flags: &[(&str, Option<String>)]) -> Result<Settings, String> {
+        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Settings::load(None, variables.collect::<Vec<_>>().into_iter(), flags).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_defaults_hold_by_themselves() {
+        let settings = load(&[], &[]).expect("the defaults are valid");
+        assert_eq!(settings.database_url, "sqlite:sorgraph.db");
+        assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
+    }
+
+    #[test]
+    fn flags_go_before_the_environment_and_that_before_the_file() {
+        let variables = [("SORGRAPH_LISTEN", "127.0.0.1:1111"), ("SORGRAPH_MAX_DEPTH", "20")];
+        let settings = load(&variables, &[("listen", Some("127.0.0.1:2222".to_owned()))]).expect("valid");
+        assert_eq!((settings.listen.port(), settings.max_depth), (2222, 20));
+    }
+
+    #[test]
+    fn errors_name_the_setting() {
+        let cases = [
+            (load(&[("SORGRAPH_LISTEN", "nowhere")], &[]), "listen"),
+            (load(&[("SORGRAPH_MAX_DEPTH", "deep")], &[]), "max_depth"),
+            (load(&[("SORGRAPH_MAX_DEPTH", "0")], &[]), "max_depth is 0; it must be at least 1"),
+            (load(&[("SORGRAPH_DATABASE_URL", "mysql://x")], &[]), "database_url is \"mysql:...\""),
+            (load(&[("SORGRAPH_LISTN", "x")], &[]), "SORGRAPH_LISTN names no setting"),
+            (load(&[], &[("log_format", Some("xml".to_owned()))]), "log_format"),
+        ];
+        for (result, expected) in cases {
+            let message = result.err().unwrap_or_default();
+            assert!(message.contains(expected), "{message:?} lacks {expected:?}");
+        }
+    }
+}

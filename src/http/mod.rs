@@ -1,0 +1,74 @@
+//! The door: routes, GraphQL over HTTP, WebSocket and server-sent events, probes, pages.
+//!
+//! Nothing here knows the register: it hands requests to the schema.
+
+mod graphql;
+mod negotiate;
+mod pages;
+mod probes;
+mod refusal;
+mod request_id;
+mod selections;
+mod socket;
+mod stream;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::response::Redirect;
+use axum::routing::get;
+use futures_util::future::BoxFuture;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
+
+use crate::schema::SorgraphSchema;
+
+/// Tells whether the service can answer, or why not.
+pub type Ready = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
+
+/// What the routes share.
+#[derive(Clone)]
+pub struct Door {
+    /// The graph.
+    pub schema: SorgraphSchema,
+    /// Readiness.
+    pub ready: Ready,
+    /// Counters and timings.
+    pub metrics: PrometheusHandle,
+    /// Limits of requests.
+    pub limits: RequestLimits,
+}
+
+/// Limits that hold before a query is executed.
+#[derive(Debug, Clone, Copy)]
+pub struct RequestLimits {
+    /// Largest body, in bytes.
+    pub body_bytes: usize,
+    /// Most selections with fragments written out.
+    pub selections: usize,
+    /// Longest time of one query.
+    pub time: Duration,
+}
+
+/// All routes of the service.
+pub fn router(door: Door) -> Router {
+    let body = DefaultBodyLimit::max(door.limits.body_bytes);
+    Router::new()
+        .route("/", get(|| async { Redirect::temporary("/graphiql") }))
+        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/graphql/ws", get(socket::upgrade))
+        .route("/graphql/stream", get(stream::get).post(stream::post))
+        .route("/graphiql", get(pages::graphiql))
+        .route("/graphiql/{file}", get(pages::asset))
+        .route("/health/live", get(probes::live))
+        .route("/health/ready", get(probes::ready))
+        .route("/metrics", get(probes::metrics))
+        .layer(body)
+        .layer(CatchPanicLayer::custom(refusal::after_panic))
+        .layer(PropagateRequestIdLayer::new(request_id::HEADER))
+        .layer(SetRequestIdLayer::new(request_id::HEADER, request_id::Numbered::default()))
+        .with_state(door)
+}

@@ -1,0 +1,25 @@
+//! For those who run the service.
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+
+use super::Door;
+
+/// The process answers.
+pub async fn live() -> &'static str {
+    "ok\n"
+}
+
+/// The process and its database can answer queries; 503 and the reason when they cannot.
+pub async fn ready(State(door): State<Door>) -> impl IntoResponse {
+    match (door.ready)().await {
+        Ok(()) => (StatusCode::OK, "ready\n".to_owned()),
+        Err(reason) => (StatusCode::SERVICE_UNAVAILABLE, format!("{reason}\n")),
+    }
+}
+
+/// Counters and timings in Prometheus' text form.
+pub async fn metrics(State(door): State<Door>) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], door.metrics.render())
+}

@@ -1,0 +1,60 @@
+//! GraphQL over server-sent events, one operation a connection.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use async_graphql::Request;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::Sse;
+use axum::response::sse::{Event, KeepAlive, KeepAliveStream};
+use futures_util::stream::BoxStream;
+use futures_util::{Stream, StreamExt, stream};
+
+use super::graphql::{Parameters, by_get, by_post, name_request};
+use super::refusal::Refusal;
+use super::{Door, request_id};
+
+/// How often a silent connection is kept alive.
+const KEEP_ALIVE: Duration = Duration::from_secs(12);
+
+type Events = Sse<KeepAliveStream<BoxStream<'static, Result<Event, Infallible>>>>;
+
+/// Streams the answers to a GET.
+pub async fn get(
+    State(door): State<Door>,
+    headers: HeaderMap,
+    Query(parameters): Query<Parameters>,
+) -> Result<Events, Refusal> {
+    let request = by_get(&door, parameters)?;
+    Ok(events(&door, request, request_id::of(&headers)))
+}
+
+/// Streams the answers to a POST.
+pub async fn post(
+    State(door): State<Door>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Events, Refusal> {
+    let request = by_post(&door, &headers, body)?;
+    Ok(events(&door, request, request_id::of(&headers)))
+}
+
+fn events(door: &Door, request: Request, id: String) -> Events {
+    let answers = door.schema.execute_stream(request);
+    Sse::new(told(answers, id).boxed()).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+}
+
+fn told(
+    answers: impl Stream<Item = async_graphql::Response>,
+    id: String,
+) -> impl Stream<Item = Result<Event, Infallible>> {
+    let next = answers.map(move |mut answer| {
+        name_request(&mut answer, &id);
+        let data = serde_json::to_string(&answer).unwrap_or_default();
+        Ok(Event::default().event("next").data(data))
+    });
+    next.chain(stream::iter([Ok(Event::default().event("complete").data(""))]))
+}

@@ -1,0 +1,158 @@
+//! Which units of the files can be used: what only shows when all of them are known.
+
+use std::collections::HashMap;
+
+use crate::model::{NumberState, SorCode, UnitKind};
+use crate::register::DEEPEST;
+
+use super::gather::{FileUnit, Gathered};
+use super::parse::{Finding, FindingCode, RefusalCode};
+
+/// Refuses orphans, circles, wrong levels, and whatever hangs under a refused
+/// unit; then looks for what is odd among the rest.
+pub fn accept(gathered: &mut Gathered) {
+    let mut bad: Vec<_> = verdicts(gathered).into_iter().filter_map(|(code, verdict)| Some((code, verdict?))).collect();
+    bad.sort_by_key(|(code, _)| gathered.units.get(code).map(|unit| (unit.place.file, unit.place.line)));
+    for (code, (refusal, reason)) in bad {
+        if let Some(unit) = gathered.units.remove(&code) {
+            gathered.refuse(unit.place, code, refusal, reason);
+        }
+    }
+    refuse_stale(gathered);
+    for finding in oddities(gathered) {
+        gathered.report.find(finding);
+    }
+}
+
+type Verdict = Option<(RefusalCode, String)>;
+
+fn verdicts(gathered: &Gathered) -> HashMap<SorCode, Verdict> {
+    let mut settled: HashMap<SorCode, Verdict> = HashMap::with_capacity(gathered.units.len());
+    for code in gathered.units.keys() {
+        // Up to the first ancestor that is settled, then down again.
+        let mut path = vec![*code];
+        let mut end = None;
+        while let Some(parent) = path.last().and_then(|last| gathered.units.get(last)).and_then(|unit| unit.parent) {
+            if settled.contains_key(&parent) || !gathered.units.contains_key(&parent) {
+                break;
+            }
+            if path.contains(&parent) {
+                end = Some((RefusalCode::Cycle, format!("The unit is its own ancestor, by way of {parent}.")));
+                break;
+            }
+            path.push(parent);
+        }
+        for code in path.into_iter().rev() {
+            if settled.contains_key(&code) {
+                continue;
+            }
+            let verdict = end.clone().or_else(|| gathered.units.get(&code).and_then(|unit| one(gathered, unit, &settled)));
+            settled.insert(code, verdict);
+        }
+    }
+    settled
+}
+
+fn one(gathered: &Gathered, unit: &FileUnit, settled: &HashMap<SorCode, Verdict>) -> Verdict {
+    let Some(parent) = unit.parent else {
+        let orphan = || (RefusalCode::Orphan, "Neither the files nor the register tell what is above it.".to_owned());
+        return (unit.kind != UnitKind::InstitutionOwner).then(orphan);
+    };
+    if settled.get(&parent).is_some_and(Option::is_some) || gathered.refused.contains(&parent) {
+        return Some((RefusalCode::ParentRefused, format!("The unit {parent} above it was refused.")));
+    }
+    let above = gathered.units.get(&parent).map(|parent| parent.kind);
+    let Some(above) = above.or_else(|| gathered.known.units.get(&parent).map(|parent| parent.kind)) else {
+        let reason = format!("The unit {parent} above it is neither in the files nor in the register.");
+        return Some((RefusalCode::Orphan, reason));
+    };
+    if !unit.kind.fits_under(above) {
+        let reason = format!("{} does not fit under {} ({parent}).", unit.kind.short(), above.short());
+        return Some((RefusalCode::WrongParentKind, reason));
+    }
+    None
+}
+
+/// Refuses units of which the register holds a version from a later date that
+/// the files do not know: laying them over it would lose that version.
+fn refuse_stale(gathered: &mut Gathered) {
+    if gathered.forced() {
+        return;
+    }
+    let newest = |marks: &[crate::model::VersionMark]| marks.last().map(|mark| mark.from_date);
+    let mut stale = Vec::new();
+    for (code, unit) in &gathered.units {
+        let known = gathered.known.units.get(code).and_then(|known| newest(&known.marks));
+        if known > newest(&unit.marks) {
+            stale.push((*code, unit.place, known));
+        }
+    }
+    stale.sort_by_key(|(_, place, _)| (place.file, place.line));
+    for (code, place, known) in stale {
+        let from = known.map(|day| day.to_string()).unwrap_or_default();
+        let reason = format!("The register holds a version from {from}, later than the files; --force lays them over it.");
+        gathered.units.remove(&code);
+        gathered.refuse(place, code, RefusalCode::StaleVersion, reason);
+    }
+}
+
+fn oddities(gathered: &Gathered) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (code, unit) in &gathered.units {
+        let mut find = |finding: FindingCode, message: String| {
+            found.push(Finding { place: unit.place, sor_code: Some(code.to_string()), code: finding, message });
+        };
+        if let Some(message) = outside_parent(gathered, unit) {
+            find(FindingCode::ChildOutsideParent, message);
+        }
+        if let Some(day) = unit.gap() {
+            find(FindingCode::GapInHistory, format!("No version holds on {day}; the one before it is taken to go on."));
+        }
+        if unit.has_flags && !under_hospital(gathered, unit) {
+            find(FindingCode::FlagsOutsideHospital, "It has hospital flags but is not under a hospital.".to_owned());
+        }
+        if unit.number_state == NumberState::Inherited && inherits_nothing(gathered, unit) {
+            find(FindingCode::InheritsNothing, "It inherits a location number, but none above it has one.".to_owned());
+        }
+    }
+    found.sort_by_key(|finding| (finding.place.file, finding.place.line, finding.code));
+    found
+}
+
+fn outside_parent(gathered: &Gathered, unit: &FileUnit) -> Option<String> {
+    let parent = unit.parent?;
+    let above = gathered.units.get(&parent).map(|parent| parent.life);
+    let above = above.or_else(|| gathered.known.units.get(&parent).map(|parent| parent.life))?;
+    if unit.life.first_from < above.first_from {
+        return Some(format!("Valid from {}, before its parent ({}).", unit.life.first_from, above.first_from));
+    }
+    match (unit.life.to, above.to) {
+        (None, Some(end)) => Some(format!("Without a last day, but its parent ends on {end}.")),
+        (Some(own), Some(end)) if own > end => Some(format!("Valid to {own}, but its parent ends on {end}.")),
+        _ => None,
+    }
+}
+
+/// The units above `unit`, as far as the files tell them.
+fn above<'a>(gathered: &'a Gathered, unit: &'a FileUnit) -> impl Iterator<Item = &'a FileUnit> {
+    let up = move |unit: &&'a FileUnit| gathered.units.get(&unit.parent?);
+    std::iter::successors(up(&unit), up).take(DEEPEST as usize)
+}
+
+/// Where an ancestor is in the register only, nothing is said.
+fn under_hospital(gathered: &Gathered, unit: &FileUnit) -> bool {
+    above(gathered, unit)
+        .find(|above| above.kind == UnitKind::HealthInstitution)
+        .is_none_or(|institution| institution.is_hospital)
+}
+
+fn inherits_nothing(gathered: &Gathered, unit: &FileUnit) -> bool {
+    let mut reached_owner = false;
+    for above in above(gathered, unit) {
+        if above.number_state == NumberState::Own {
+            return false;
+        }
+        reached_owner = above.kind == UnitKind::InstitutionOwner;
+    }
+    reached_owner
+}

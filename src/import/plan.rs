@@ -1,0 +1,365 @@
+//! The plan: the difference between what the files say and what the register says.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::{Days, NaiveDate};
+
+use crate::history::Timeline;
+use crate::model::{
+    CodedValue, Dated, Gln, Lifetime, MessageType, Municipality, Region, Revision, SorCode, UnitKind, Version,
+    VersionMark,
+};
+use crate::register::{Reader, UnitSkeleton, StorageError};
+
+use super::accept::accept;
+use super::gather::Gathered;
+use super::known::Known;
+use super::message_types::{Difference, Rows};
+use super::parse::{Finding, FindingCode, Refusal, RefusalCode};
+use super::report::{Planned, Report, Tally};
+use super::{ImportError, Options, Scope};
+
+/// What to write. The contents come with the second reading.
+pub struct Plan {
+    /// The revision that the plan was made against.
+    pub base: Revision,
+    pub known: Known,
+    pub report: Report,
+    pub digests: Vec<[u8; 32]>,
+    pub snapshots: Vec<Option<NaiveDate>>,
+    pub snapshot: Option<NaiveDate>,
+    pub newest_snapshot: Option<NaiveDate>,
+    /// Last valid day of what is closed by being missing.
+    pub closing_day: NaiveDate,
+    /// Units to write, with the versions and the lifetime that the files give them.
+    pub units: HashMap<SorCode, Target>,
+    /// Location numbers to write.
+    pub numbers: HashMap<Gln, Target>,
+    /// Units to close because they are missing.
+    pub missing_units: Vec<SorCode>,
+    /// Location numbers to close because they are missing.
+    pub missing_numbers: Vec<Gln>,
+    pub message_types: (Rows, Difference),
+    pub replacements: (Vec<(SorCode, SorCode)>, Vec<(SorCode, SorCode)>),
+    pub regions: Vec<Version<Region>>,
+    pub municipalities: Vec<Version<Municipality>>,
+    pub codes: Vec<CodedValue>,
+    pub listed: Vec<MessageType>,
+    /// Open units of the register, and how many of them the plan closes.
+    pub open: usize,
+    pub closing: usize,
+}
+
+/// A record to write.
+#[derive(Debug, Clone)]
+pub struct Target {
+    pub life: Lifetime,
+    pub marks: Vec<VersionMark>,
+}
+
+/// Makes the plan.
+pub async fn plan(
+    reader: &Reader,
+    mut gathered: Gathered,
+    options: &Options,
+    today: NaiveDate,
+) -> Result<Plan, ImportError> {
+    accept(&mut gathered);
+    refuse_numbers(&mut gathered);
+    let snapshot = gathered.snapshot.unwrap_or(today);
+    let closing_day = snapshot.checked_sub_days(Days::new(1)).unwrap_or(snapshot);
+    let is_open = |life: &Lifetime| life.to.is_none_or(|to| to > closing_day);
+    let known = &gathered.known;
+    let mut report = std::mem::take(&mut gathered.report);
+    let open = known.units.values().filter(|unit| is_open(&unit.life)).count();
+    let (units, mut closing) = unit_targets(&gathered, &mut report);
+    let numbers = number_targets(&gathered, &mut report);
+    let (missing_units, missing_numbers) = missing(&gathered, options.scope, snapshot, is_open);
+    closing += missing_units.len();
+    report.units.closed += missing_units.len();
+    report.numbers.closed += missing_numbers.len();
+    let codes = missing_units.iter().map(ToString::to_string).chain(missing_numbers.iter().map(ToString::to_string));
+    codes.for_each(|code| report.plan(Planned { what: "closed", code, place: None }));
+    let rows = settle_rows(&mut gathered, &mut report);
+    let difference = rows.difference(reader, snapshot).await?;
+    report.message_types = (difference.added.len(), difference.closed.len());
+    let replacements = replacements(reader, &gathered).await?;
+    report.replacements = (replacements.1.len(), replacements.0.len());
+    let (regions, municipalities) = places(&gathered);
+    let (codes, listed) = lists(reader, &gathered).await?;
+    report.lists = regions.len() + municipalities.len() + codes.len() + listed.len();
+    Ok(Plan {
+        base: gathered.known.revision,
+        newest_snapshot: gathered.known.newest_snapshot,
+        known: gathered.known,
+        report,
+        digests: gathered.digests,
+        snapshots: gathered.snapshots,
+        snapshot: gathered.snapshot,
+        closing_day,
+        units,
+        numbers,
+        missing_units,
+        missing_numbers,
+        message_types: (rows, difference),
+        replacements,
+        regions,
+        municipalities,
+        codes,
+        listed,
+        open,
+        closing,
+    })
+}
+
+/// Numbers whose holder cannot be used go with it.
+fn refuse_numbers(gathered: &mut Gathered) {
+    let (units, known) = (&gathered.units, &gathered.known.units);
+    let mut bad: Vec<_> = gathered
+        .numbers
+        .iter()
+        .filter_map(|(gln, number)| {
+            let holder = number.holder?;
+            (!units.contains_key(&holder) && !known.contains_key(&holder)).then_some((*gln, holder, number.place))
+        })
+        .collect();
+    bad.sort_by_key(|(_, _, place)| (place.file, place.line));
+    for (gln, holder, place) in bad {
+        gathered.numbers.remove(&gln);
+        let reason = format!("The unit {holder} that holds the number cannot be used.");
+        let refusal = Refusal { place, sor_code: Some(gln.to_string()), code: RefusalCode::Orphan, reason };
+        gathered.report.refuse(refusal);
+    }
+}
+
+fn timeline(life: Lifetime, marks: &[VersionMark]) -> Option<Timeline<VersionMark>> {
+    Timeline::new(life, marks.to_vec())
+}
+
+/// What a record becomes, seen from what it is.
+#[derive(PartialEq, Eq)]
+enum Verdict {
+    Created,
+    Changed,
+    Closed,
+    Unchanged,
+}
+
+fn compare(known: Option<(Lifetime, &[VersionMark])>, life: Lifetime, marks: &[VersionMark]) -> Verdict {
+    let Some((known_life, known_marks)) = known else { return Verdict::Created };
+    let old = timeline(known_life, known_marks);
+    let new = match (old.clone(), timeline(life, marks)) {
+        (Some(old), Some(new)) => Some(old.overlaid(new)),
+        (_, new) => new,
+    };
+    if new == old {
+        return Verdict::Unchanged;
+    }
+    let earlier = life.to.is_some_and(|to| known_life.to.is_none_or(|known| to < known));
+    if earlier { Verdict::Closed } else { Verdict::Changed }
+}
+
+fn count(tally: &mut Tally, verdict: &Verdict, moved: bool) -> Option<&'static str> {
+    match verdict {
+        Verdict::Unchanged => {
+            tally.unchanged += 1;
+            return None;
+        }
+        Verdict::Created => {
+            tally.created += 1;
+            return Some("created");
+        }
+        Verdict::Closed => tally.closed += 1,
+        Verdict::Changed => tally.changed += 1,
+    }
+    tally.moved += usize::from(moved);
+    Some(match (verdict, moved) {
+        (Verdict::Closed, _) => "closed",
+        (_, true) => "moved",
+        _ => "changed",
+    })
+}
+
+fn unit_targets(gathered: &Gathered, report: &mut Report) -> (HashMap<SorCode, Target>, usize) {
+    let mut targets = HashMap::new();
+    let mut closing = 0;
+    let mut in_file_order: Vec<_> = gathered.units.iter().collect();
+    in_file_order.sort_by_key(|(_, unit)| (unit.place.file, unit.place.line));
+    for (code, unit) in in_file_order {
+        let known = gathered.known.units.get(code);
+        let verdict = compare(known.map(|k| (k.life, k.marks.as_slice())), unit.life, &unit.marks);
+        let moved = known.is_some_and(|known| known.parent != unit.parent);
+        closing += usize::from(verdict == Verdict::Closed);
+        let Some(what) = count(&mut report.units, &verdict, moved) else { continue };
+        report.plan(Planned { what, code: code.to_string(), place: Some(unit.place) });
+        targets.insert(*code, Target { life: unit.life, marks: unit.marks.clone() });
+    }
+    (targets, closing)
+}
+
+fn number_targets(gathered: &Gathered, report: &mut Report) -> HashMap<Gln, Target> {
+    let mut targets = HashMap::new();
+    let mut in_file_order: Vec<_> = gathered.numbers.iter().collect();
+    in_file_order.sort_by_key(|(_, number)| (number.place.file, number.place.line));
+    for (gln, number) in in_file_order {
+        let known = gathered.known.numbers.get(gln);
+        let verdict = compare(known.map(|k| (k.life, k.marks.as_slice())), number.life, &number.marks);
+        let moved = known.is_some_and(|known| known.holder != number.holder);
+        let Some(what) = count(&mut report.numbers, &verdict, moved) else { continue };
+        report.plan(Planned { what, code: gln.to_string(), place: Some(number.place) });
+        targets.insert(*gln, Target { life: number.life, marks: number.marks.clone() });
+    }
+    targets
+}
+
+/// What the files speak for but do not hold, and the register has open.
+///
+/// Data older than the newest import close nothing by being silent: what they do
+/// not hold may be younger than they are.
+fn missing(
+    gathered: &Gathered,
+    scope: Scope,
+    snapshot: NaiveDate,
+    is_open: impl Fn(&Lifetime) -> bool,
+) -> (Vec<SorCode>, Vec<Gln>) {
+    let known = &gathered.known;
+    let older = known.newest_snapshot.is_some_and(|newest| snapshot < newest) && !gathered.forced();
+    if gathered.units.is_empty() || older {
+        return (Vec::new(), Vec::new());
+    }
+    let owners: HashSet<_> = gathered
+        .units
+        .iter()
+        .filter(|(_, unit)| unit.kind == UnitKind::InstitutionOwner)
+        .map(|(code, _)| *code)
+        .collect();
+    let spoken_for = |code: SorCode| match scope {
+        Scope::Register => true,
+        Scope::Owners => root(&known.units, code).is_some_and(|root| owners.contains(&root)),
+    };
+    let mut units: Vec<_> = known
+        .units
+        .values()
+        .filter(|unit| is_open(&unit.life) && !gathered.units.contains_key(&unit.sor_code))
+        .filter(|unit| !gathered.refused.contains(&unit.sor_code) && spoken_for(unit.sor_code))
+        .map(|unit| unit.sor_code)
+        .collect();
+    units.sort_unstable();
+    let refused = |holder: SorCode| gathered.refused.contains(&holder);
+    let mut numbers: Vec<_> = known
+        .numbers
+        .values()
+        .filter(|number| is_open(&number.life) && !gathered.numbers.contains_key(&number.gln))
+        .filter(|number| number.holder.is_some_and(|holder| !refused(holder) && spoken_for(holder)))
+        .map(|number| number.gln)
+        .collect();
+    numbers.sort_unstable();
+    (units, numbers)
+}
+
+fn root(units: &HashMap<SorCode, UnitSkeleton>, code: SorCode) -> Option<SorCode> {
+    let up = |code: &SorCode| units.get(code).and_then(|unit| unit.parent);
+    std::iter::successors(Some(code), up).take(crate::register::DEEPEST as usize + 1).last()
+}
+
+/// Drops rows on numbers that nobody knows; each number is refused once.
+fn settle_rows(gathered: &mut Gathered, report: &mut Report) -> Rows {
+    let mut rows = std::mem::take(&mut gathered.message_types);
+    let mut told = HashSet::new();
+    rows.settle(|row| {
+        if gathered.numbers.contains_key(&row.gln) || gathered.known.numbers.contains_key(&row.gln) {
+            return true;
+        }
+        if told.insert(row.gln) {
+            let reason = "The number is neither in the files nor in the register; its message types are left out.";
+            report.refuse(Refusal {
+                place: super::parse::Place { file: row.file, line: row.line },
+                sor_code: Some(row.gln.to_string()),
+                code: RefusalCode::Orphan,
+                reason: reason.to_owned(),
+            });
+        }
+        false
+    });
+    let listed: HashSet<_> = gathered.listed.iter().map(|listed| listed.key.to_string()).collect();
+    for (key, place) in rows.used() {
+        let key = key.to_string();
+        if !gathered.known.message_types.contains(&key) && !listed.contains(&key) {
+            let message = format!("The message type {key} is in no list; it is kept without a name.");
+            report.find(Finding { place, sor_code: None, code: FindingCode::UnknownCode, message });
+        }
+    }
+    rows
+}
+
+type Pairs = Vec<(SorCode, SorCode)>;
+
+/// Replacements to take back and to note. A pair goes when both its units are in
+/// the files and neither tells of it any more.
+async fn replacements(reader: &Reader, gathered: &Gathered) -> Result<(Pairs, Pairs), StorageError> {
+    let known: HashSet<_> = reader.all_replacements().await?.into_iter().collect();
+    let told = &gathered.replacements;
+    let in_files = |code: &SorCode| gathered.units.contains_key(code);
+    let gone = known.iter().filter(|pair| !told.contains(*pair) && in_files(&pair.0) && in_files(&pair.1));
+    let usable = |(old, new): &&(SorCode, SorCode)| {
+        !gathered.refused.contains(old) && !gathered.refused.contains(new) && (in_files(old) || in_files(new))
+            || (gathered.known.units.contains_key(old) || gathered.known.units.contains_key(new))
+    };
+    let new = told.iter().filter(|pair| !known.contains(*pair)).filter(usable);
+    let (mut gone, mut new): (Pairs, Pairs) = (gone.copied().collect(), new.copied().collect());
+    gone.sort_unstable();
+    new.sort_unstable();
+    Ok((gone, new))
+}
+
+/// New versions of the regions and municipalities that the files name. From the
+/// first day they speak for on they say everything; before that the register
+/// keeps its word, so that a later period can be added by itself.
+fn places(gathered: &Gathered) -> (Vec<Version<Region>>, Vec<Version<Municipality>>) {
+    let known = &gathered.known;
+    let (mut regions, mut municipalities) = (Vec::new(), Vec::new());
+    for (code, rows) in &gathered.regions {
+        let old: Vec<_> = known.regions.iter().filter(|v| v.content.code.as_ref() == code).cloned().collect();
+        regions.extend(changed_rows(&old, rows.clone(), |row| row.valid_to));
+    }
+    for (code, rows) in &gathered.municipalities {
+        let old: Vec<_> = known.municipalities.iter().filter(|v| v.content.code.as_ref() == code).cloned().collect();
+        municipalities.extend(changed_rows(&old, rows.clone(), |row| row.valid_to));
+    }
+    (regions, municipalities)
+}
+
+fn changed_rows<T: Dated + Clone>(
+    old: &[Version<T>],
+    mut rows: Vec<T>,
+    last_day: impl Fn(&T) -> Option<NaiveDate>,
+) -> Vec<Version<T>> {
+    rows.sort_by_key(Dated::from_date);
+    let first_from = old.first().map(|old| old.life.first_from).into_iter().chain(rows.first().map(Dated::from_date));
+    let (Some(first_from), Some(to)) = (first_from.min(), rows.last().map(last_day)) else { return Vec::new() };
+    let Some(new) = Timeline::new(Lifetime { first_from, to }, rows) else { return Vec::new() };
+    let new = match Timeline::from_rows(old) {
+        Some(old) => old.overlaid(new),
+        None => new,
+    };
+    let same = crate::history::difference(old, Some(&new), Revision(0));
+    if same.closed.is_empty() && same.added.is_empty() { Vec::new() } else { new.rows(Revision(0)) }
+}
+
+/// Code list entries and listed message types that are new or say something new.
+async fn lists(reader: &Reader, gathered: &Gathered) -> Result<(Vec<CodedValue>, Vec<MessageType>), StorageError> {
+    if gathered.codes.is_empty() && gathered.listed.is_empty() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let known: HashSet<_> = reader.coded_values(gathered.known.revision).await?.into_iter().collect();
+    let mut codes = BTreeMap::new();
+    for value in gathered.codes.iter().filter(|value| !known.contains(value)) {
+        codes.entry((value.list, value.key.clone())).or_insert_with(|| value.clone());
+    }
+    let known = reader.message_types(gathered.known.revision).await?;
+    let mut listed = BTreeMap::new();
+    for value in gathered.listed.iter().filter(|value| !known.contains(value)) {
+        listed.entry(value.key.clone()).or_insert_with(|| value.clone());
+    }
+    Ok((codes.into_values().collect(), listed.into_values().collect()))
+}

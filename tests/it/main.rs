@@ -1,0 +1,15 @@
+//! The promises of the service, one file each, against real databases and a real server.
+
+mod commands;
+mod graph;
+mod history;
+mod house;
+mod http;
+mod import;
+mod import_changes;
+mod import_refusals;
+mod paging;
+mod published;
+mod search;
+mod statements;
+mod support;

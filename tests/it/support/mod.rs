@@ -1,0 +1,37 @@
+//! Real databases, a real server, small extracts.
+
+pub mod database;
+pub mod extract;
+pub mod server;
+
+use std::path::PathBuf;
+
+/// Makes each test of the list two: one on SQLite, one on PostgreSQL.
+macro_rules! on_both {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                super::$name($crate::support::database::Kind::Sqlite).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                super::$name($crate::support::database::Kind::Postgres).await;
+            })*
+        }
+    };
+}
+pub(crate) use on_both;
+
+/// A file of the real samples, which may not be passed on with the project; a
+/// test that needs one has nothing to do where they are not there.
+pub fn sample(path: &str) -> Option<PathBuf> {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data/sor").join(path);
+    if file.exists() {
+        return Some(file);
+    }
+    eprintln!("the real sample {path} is not here; nothing to test");
+    None
+}
