@@ -183,7 +183,9 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
 
 fn log(settings: &Settings) {
     let filter = tracing_subscriber::EnvFilter::new(&settings.log);
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     match settings.log_format {
         LogFormat::Text => lines.with_ansi(app::is_terminal()).init(),
         LogFormat::Json => lines.json().init(),
@@ -211,7 +213,8 @@ async fn serve(settings: &Settings) -> Result<(), CommandError> {
 async fn run_import(settings: &Settings, arguments: ImportArguments) -> Result<(), CommandError> {
     let mapping = match &arguments.mapping {
         Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|error| CommandError::File(path.clone(), error))?;
+            let text =
+                std::fs::read_to_string(path).map_err(|error| CommandError::File(path.clone(), error))?;
             Mapping::from_toml(&text).map_err(ImportError::from)?
         }
         None => Mapping::default(),
@@ -229,12 +232,19 @@ async fn run_import(settings: &Settings, arguments: ImportArguments) -> Result<(
     };
     let inputs = open_inputs(&arguments.files, &options.mapping).map_err(ImportError::from)?;
     let register = app::open_prepared(settings, machine_clock()).await?;
-    let permit = decide(&Actor::operator(), Action::ImportExtract).map_err(RegisterError::from).map_err(AppError::from)?;
+    let permit = decide(&Actor::operator(), Action::ImportExtract)
+        .map_err(RegisterError::from)
+        .map_err(AppError::from)?;
     let outcome = import::import(&register, permit, inputs, &options, app::for_terminal()).await;
-    let outcome = outcome.inspect_err(|error| error.report().into_iter().for_each(|report| println!("{report}")))?;
+    let outcome =
+        outcome.inspect_err(|error| error.report().into_iter().for_each(|report| println!("{report}")))?;
     tell(&outcome, options.dry_run);
     if outcome.revision.is_some() {
-        register.database().refresh_statistics().await.map_err(AppError::from)?;
+        register
+            .database()
+            .refresh_statistics()
+            .await
+            .map_err(AppError::from)?;
     }
     Ok(())
 }
@@ -253,17 +263,27 @@ fn run_generate(arguments: GenerateArguments) -> Result<(), CommandError> {
         units: arguments.units,
         seed: arguments.seed,
         out: arguments.out,
-        today: arguments.today.unwrap_or_else(|| today_in_copenhagen(machine_clock()())),
+        today: arguments
+            .today
+            .unwrap_or_else(|| today_in_copenhagen(machine_clock()())),
         closed_share: arguments.closed_share,
     };
     let progress = app::for_terminal();
     progress.begin(import::Phase::Finish, u64::from(options.units));
-    let made = generate::generate(&options, &mut |units| progress.advance(units, units)).map_err(AppError::from)?;
+    let made =
+        generate::generate(&options, &mut |units| progress.advance(units, units)).map_err(AppError::from)?;
     drop(progress);
     println!(
         "{} units: {} institution owners, {} health institutions, {} organisational units; {} location numbers with {} message types",
-        made.units, made.owners, made.institutions, made.organisational_units, made.location_numbers, made.message_types,
+        made.units,
+        made.owners,
+        made.institutions,
+        made.organisational_units,
+        made.location_numbers,
+        made.message_types,
     );
-    made.files.iter().for_each(|file| println!("  {}", file.display()));
+    made.files
+        .iter()
+        .for_each(|file| println!("  {}", file.display()));
     Ok(())
 }

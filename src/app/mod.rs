@@ -16,7 +16,7 @@ use crate::identity::Actor;
 use crate::import::{ImportError, lay_foundation};
 use crate::ownership::{Action, decide};
 use crate::register::{Clock, Register, RegisterError};
-use crate::schema::{self, Limits};
+use crate::schema::{Graph, Limits};
 use crate::storage::{Database, StorageError};
 
 pub use progress::{for_terminal, is_terminal};
@@ -64,7 +64,11 @@ pub async fn open(settings: &Settings, clock: Clock) -> Result<Register, AppErro
 /// Opens the register and makes sure that it is prepared for this version.
 pub async fn open_prepared(settings: &Settings, clock: Clock) -> Result<Register, AppError> {
     let register = open(settings, clock).await?;
-    if register.database().is_migrated().await? { Ok(register) } else { Err(AppError::NotMigrated) }
+    if register.database().is_migrated().await? {
+        Ok(register)
+    } else {
+        Err(AppError::NotMigrated)
+    }
 }
 
 /// Prepares the database: its tables, and in an empty register the code lists and the geography.
@@ -85,16 +89,22 @@ impl Server {
     /// Binds the port. From here on connections wait instead of being refused.
     pub async fn bind(settings: &Settings, register: Register) -> Result<Self, AppError> {
         let address = settings.listen.to_string();
-        let listener = TcpListener::bind(settings.listen).await.map_err(|cause| AppError::Listen { address, cause })?;
+        let listener = TcpListener::bind(settings.listen)
+            .await
+            .map_err(|cause| AppError::Listen { address, cause })?;
         let metrics = PrometheusBuilder::new().build_recorder();
         let handle = metrics.handle();
         // One recorder a process: a second server, as tests start them, shares the first one's.
         if let Err(taken) = ::metrics::set_global_recorder(metrics) {
             tracing::debug!(%taken, "metrics are recorded already");
         }
-        let limits = Limits { depth: settings.max_depth, complexity: settings.max_complexity };
+        let limits = Limits {
+            depth: settings.max_depth,
+            complexity: settings.max_complexity,
+            ..Limits::default()
+        };
         let door = Door {
-            schema: schema::build(register.clone(), limits),
+            graph: Graph::new(register.clone(), limits),
             ready: readiness(register),
             metrics: handle,
             limits: RequestLimits {
@@ -103,7 +113,10 @@ impl Server {
                 time: Duration::from_secs(settings.request_timeout_seconds),
             },
         };
-        Ok(Self { listener, router: router(door) })
+        Ok(Self {
+            listener,
+            router: router(door),
+        })
     }
 
     /// The address that the server listens on.
@@ -113,19 +126,22 @@ impl Server {
 
     /// Serves until `stop` resolves, then lets requests under way end.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), AppError> {
-        Ok(axum::serve(self.listener, self.router).with_graceful_shutdown(stop).await?)
+        Ok(axum::serve(self.listener, self.router)
+            .with_graceful_shutdown(stop)
+            .await?)
     }
 }
 
+/// The database answers a read that every query begins with.
 fn readiness(register: Register) -> Ready {
     Arc::new(move || {
-        let database = register.database().clone();
+        let reader = register.reader();
         Box::pin(async move {
-            let migrated = database.is_migrated().await.map_err(|error| {
+            let read = reader.head().await;
+            read.map(drop).map_err(|error| {
                 tracing::warn!(%error, "not ready");
                 "the database does not answer".to_owned()
-            })?;
-            if migrated { Ok(()) } else { Err("the database is not prepared for this version".to_owned()) }
+            })
         })
     })
 }

@@ -20,7 +20,11 @@ pub fn is_terminal() -> bool {
 /// A bar when people are watching, else lines in the log.
 #[must_use]
 pub fn for_terminal() -> Arc<dyn Progress> {
-    if is_terminal() { Arc::new(Bar::default()) } else { Arc::new(Lines::default()) }
+    if is_terminal() {
+        Arc::new(Bar::default())
+    } else {
+        Arc::new(Lines::default())
+    }
 }
 
 fn title(phase: Phase) -> &'static str {
@@ -46,7 +50,11 @@ impl Progress for Bar {
             (false, 0) => "{prefix:22} {spinner} {pos} records",
             (false, _) => "{prefix:22} {wide_bar} {pos}/{len} records · {eta} left",
         };
-        let bar = if total == 0 { ProgressBar::new_spinner() } else { ProgressBar::new(total) };
+        let bar = if total == 0 {
+            ProgressBar::new_spinner()
+        } else {
+            ProgressBar::new(total)
+        };
         if let Ok(style) = ProgressStyle::with_template(form) {
             bar.set_style(style);
         }
@@ -88,19 +96,39 @@ impl Progress for Lines {
         tracing::info!(total, "{}", title(phase));
         let now = Instant::now();
         if let Ok(mut line) = self.0.lock() {
-            *line = Some(Line { phase, total, begun: now, last: now });
+            *line = Some(Line {
+                phase,
+                total,
+                begun: now,
+                last: now,
+            });
         }
     }
 
     fn advance(&self, position: u64, records: u64) {
         let Ok(mut line) = self.0.lock() else { return };
-        let Some(line) = line.as_mut().filter(|line| line.last.elapsed() >= QUIET) else { return };
+        let Some(line) = line.as_mut().filter(|line| line.last.elapsed() >= QUIET) else {
+            return;
+        };
         line.last = Instant::now();
         let left = seconds_left(line.begun.elapsed(), position, line.total);
         if counts_bytes(line.phase) {
-            tracing::info!(bytes = position, of = line.total, records, seconds_left = left, "{}", title(line.phase));
+            tracing::info!(
+                bytes = position,
+                of = line.total,
+                records,
+                seconds_left = left,
+                "{}",
+                title(line.phase)
+            );
         } else {
-            tracing::info!(records = position, of = line.total, seconds_left = left, "{}", title(line.phase));
+            tracing::info!(
+                records = position,
+                of = line.total,
+                seconds_left = left,
+                "{}",
+                title(line.phase)
+            );
         }
     }
 }

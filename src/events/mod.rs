@@ -6,8 +6,8 @@ use futures_util::Stream;
 use futures_util::stream::try_unfold;
 
 use crate::model::Revision;
-use crate::register::{Commit, Register};
 use crate::register::StorageError;
+use crate::register::{Commit, Register};
 
 /// How often commits of other processes on the same database are looked for.
 const POLL: Duration = Duration::from_secs(1);

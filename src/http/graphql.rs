@@ -43,7 +43,11 @@ pub async fn get(
     let mut request = by_get(&door, parameters)?;
     if operation_type(&mut request) != Some(OperationType::Query) {
         let message = "Only queries are answered by GET.";
-        return Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message));
+        return Err(Refusal::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "METHOD_NOT_ALLOWED",
+            message,
+        ));
     }
     Ok(answer(&door, request, media_type, &headers).await)
 }
@@ -65,26 +69,39 @@ pub fn by_get(door: &Door, parameters: Parameters) -> Result<Request, Refusal> {
         Some(text) => Some(serde_json::from_str(text).map_err(|error| bad(format!("variables: {error}")))?),
         None => None,
     };
-    let body = Body { query: parameters.query, operation_name: parameters.operation_name, variables };
+    let body = Body {
+        query: parameters.query,
+        operation_name: parameters.operation_name,
+        variables,
+    };
     request(door, body)
 }
 
 /// Reads a request from a body.
-pub fn by_post(door: &Door, headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Request, Refusal> {
+pub fn by_post(
+    door: &Door,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Request, Refusal> {
     check_body_type(headers)?;
     let body = body.map_err(|rejection| {
         let limit = door.limits.body_bytes;
         match rejection.into_response().status() {
-            status @ StatusCode::PAYLOAD_TOO_LARGE => {
-                Refusal::new(status, "BODY_TOO_LARGE", format!("The body may have {limit} bytes at most."))
-            }
+            status @ StatusCode::PAYLOAD_TOO_LARGE => Refusal::new(
+                status,
+                "BODY_TOO_LARGE",
+                format!("The body may have {limit} bytes at most."),
+            ),
             status => Refusal::new(status, "BAD_REQUEST", "The body could not be read."),
         }
     })?;
     if body.first() == Some(&b'[') {
-        return Err(bad("Several requests in one body are not answered; send them one by one.".to_owned()));
+        return Err(bad(
+            "Several requests in one body are not answered; send them one by one.".to_owned(),
+        ));
     }
-    let body: Body = serde_json::from_slice(&body).map_err(|error| bad(format!("The body is not a request: {error}")))?;
+    let body: Body =
+        serde_json::from_slice(&body).map_err(|error| bad(format!("The body is not a request: {error}")))?;
     request(door, body)
 }
 
@@ -93,7 +110,9 @@ fn bad(message: String) -> Refusal {
 }
 
 fn request(door: &Door, body: Body) -> Result<Request, Refusal> {
-    let Some(query) = body.query else { return Err(bad("The request has no query.".to_owned())) };
+    let Some(query) = body.query else {
+        return Err(bad("The request has no query.".to_owned()));
+    };
     let variables = match body.variables {
         None | Some(serde_json::Value::Null) => Variables::default(),
         Some(object @ serde_json::Value::Object(_)) => Variables::from_json(object),
@@ -111,7 +130,11 @@ fn request(door: &Door, body: Body) -> Result<Request, Refusal> {
         && selections::count(document, limit).is_none()
     {
         let message = format!("The query has more than {limit} selections with its fragments written out.");
-        return Err(Refusal::new(StatusCode::BAD_REQUEST, "TOO_MANY_SELECTIONS", message));
+        return Err(Refusal::new(
+            StatusCode::BAD_REQUEST,
+            "TOO_MANY_SELECTIONS",
+            message,
+        ));
     }
     Ok(request)
 }
@@ -126,25 +149,36 @@ fn operation_type(request: &mut Request) -> Option<OperationType> {
     let document = request.parsed_query().ok()?;
     match (&document.operations, name) {
         (DocumentOperations::Single(only), _) => Some(only.node.ty),
-        (DocumentOperations::Multiple(several), Some(name)) => several.get(name.as_str()).map(|found| found.node.ty),
+        (DocumentOperations::Multiple(several), Some(name)) => {
+            several.get(name.as_str()).map(|found| found.node.ty)
+        }
         (DocumentOperations::Multiple(_), None) => None,
     }
 }
 
 async fn answer(door: &Door, request: Request, media_type: MediaType, headers: &HeaderMap) -> Response {
     let started = Instant::now();
-    let run = tokio::time::timeout(door.limits.time, door.schema.execute(request));
+    let run = tokio::time::timeout(door.limits.time, door.graph.execute(request));
     let (status, mut answer) = match run.await {
         Ok(answer) => (status(&answer, media_type), answer),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Answer::from_errors(vec![timed_out(door)])),
+        Err(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            Answer::from_errors(vec![timed_out(door)]),
+        ),
     };
     metrics::histogram!("sorgraph_request_seconds").record(started.elapsed());
-    metrics::counter!("sorgraph_requests_total", "result" => if answer.is_ok() { "ok" } else { "error" }).increment(1);
+    metrics::counter!("sorgraph_requests_total", "result" => if answer.is_ok() { "ok" } else { "error" })
+        .increment(1);
     name_request(&mut answer, &request_id::of(headers));
     let body = serde_json::to_vec(&answer).unwrap_or_default();
     let mut response = (status, body).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type.header()));
-    response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(media_type.header()),
+    );
+    response
+        .headers_mut()
+        .insert(header::VARY, HeaderValue::from_static("Accept"));
     response
 }
 
@@ -158,7 +192,10 @@ fn status(answer: &Answer, media_type: MediaType) -> StatusCode {
 }
 
 fn timed_out(door: &Door) -> ServerError {
-    let message = format!("The query took longer than {} seconds.", door.limits.time.as_secs());
+    let message = format!(
+        "The query took longer than {} seconds.",
+        door.limits.time.as_secs()
+    );
     let mut error = ServerError::new(message, None);
     error.extensions.get_or_insert_default().set("code", "TIMEOUT");
     error

@@ -24,7 +24,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 
-use crate::schema::SorgraphSchema;
+use crate::schema::Graph;
 
 /// Tells whether the service can answer, or why not.
 pub type Ready = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
@@ -33,7 +33,7 @@ pub type Ready = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send +
 #[derive(Clone)]
 pub struct Door {
     /// The graph.
-    pub schema: SorgraphSchema,
+    pub graph: Graph,
     /// Readiness.
     pub ready: Ready,
     /// Counters and timings.
@@ -69,6 +69,9 @@ pub fn router(door: Door) -> Router {
         .layer(body)
         .layer(CatchPanicLayer::custom(refusal::after_panic))
         .layer(PropagateRequestIdLayer::new(request_id::HEADER))
-        .layer(SetRequestIdLayer::new(request_id::HEADER, request_id::Numbered::default()))
+        .layer(SetRequestIdLayer::new(
+            request_id::HEADER,
+            request_id::Numbered::default(),
+        ))
         .with_state(door)
 }

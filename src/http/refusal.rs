@@ -19,7 +19,11 @@ pub struct Refusal {
 
 impl Refusal {
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into() }
+        Self {
+            status,
+            code,
+            message: message.into(),
+        }
     }
 }
 
@@ -31,18 +35,29 @@ impl IntoResponse for Refusal {
         let json = HeaderValue::from_static("application/json; charset=utf-8");
         response.headers_mut().insert(header::CONTENT_TYPE, json);
         if self.status == StatusCode::METHOD_NOT_ALLOWED {
-            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+            response
+                .headers_mut()
+                .insert(header::ALLOW, HeaderValue::from_static("POST"));
         }
         response
     }
 }
 
 /// The answer after a panic: the cause is in the log, not in the answer.
-#[expect(clippy::needless_pass_by_value, reason = "the form that the panic catcher asks for")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the form that the panic catcher asks for"
+)]
 pub fn after_panic(cause: Box<dyn Any + Send + 'static>) -> Response<Body> {
     let text = cause.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| cause.downcast_ref::<&str>().copied()).unwrap_or("unknown");
+    let text = text
+        .or_else(|| cause.downcast_ref::<&str>().copied())
+        .unwrap_or("unknown");
     tracing::error!(cause = text, "a request panicked");
-    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "The service made a mistake; it has been logged.")
-        .into_response()
+    Refusal::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "INTERNAL",
+        "The service made a mistake; it has been logged.",
+    )
+    .into_response()
 }

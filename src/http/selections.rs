@@ -10,7 +10,11 @@ use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
 /// The number of selections of `document`, or `None` when it is above `limit` or
 /// a fragment spreads itself.
 pub fn count(document: &ExecutableDocument, limit: usize) -> Option<usize> {
-    let mut counter = Counter { document, limit, known: HashMap::new() };
+    let mut counter = Counter {
+        document,
+        limit,
+        known: HashMap::new(),
+    };
     let mut total = 0;
     for (_, operation) in document.operations.iter() {
         total += counter.set(&operation.node.selection_set.node)?;
@@ -47,7 +51,9 @@ impl<'a> Counter<'a> {
             return *known;
         }
         // An unknown fragment is for the validation to name.
-        let Some(fragment) = self.document.fragments.get(name) else { return Some(0) };
+        let Some(fragment) = self.document.fragments.get(name) else {
+            return Some(0);
+        };
         self.known.insert(name, None);
         let count = self.set(&fragment.node.selection_set.node);
         self.known.insert(name, count);
@@ -60,7 +66,10 @@ mod tests {
     use super::*;
 
     fn counted(query: &str, limit: usize) -> Option<usize> {
-        count(&async_graphql::parser::parse_query(query).expect("a document"), limit)
+        count(
+            &async_graphql::parser::parse_query(query).expect("a document"),
+            limit,
+        )
     }
 
     #[test]
@@ -73,7 +82,11 @@ mod tests {
     fn a_fragment_bomb_is_refused_at_once() {
         let mut bomb = "{ ...F0 }".to_owned();
         for level in 0..60 {
-            bomb += &format!(" fragment F{level} on Q {{ a {{ ...F{} ...F{} }} }}", level + 1, level + 1);
+            bomb += &format!(
+                " fragment F{level} on Q {{ a {{ ...F{} ...F{} }} }}",
+                level + 1,
+                level + 1
+            );
         }
         bomb += " fragment F60 on Q { a }";
         assert_eq!(counted(&bomb, 4000), None);
@@ -81,6 +94,9 @@ mod tests {
 
     #[test]
     fn a_circle_of_fragments_counts_as_infinite() {
-        assert_eq!(counted("{ ...A } fragment A on Q { ...B } fragment B on Q { ...A }", 4000), None);
+        assert_eq!(
+            counted("{ ...A } fragment A on Q { ...B } fragment B on Q { ...A }", 4000),
+            None
+        );
     }
 }

@@ -43,7 +43,7 @@ pub async fn post(
 }
 
 fn events(door: &Door, request: Request, id: String) -> Events {
-    let answers = door.schema.execute_stream(request);
+    let answers = door.graph.execute_stream(request);
     Sse::new(told(answers, id).boxed()).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
 }
 

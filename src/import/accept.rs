@@ -11,8 +11,16 @@ use super::parse::{Finding, FindingCode, RefusalCode};
 /// Refuses orphans, circles, wrong levels, and whatever hangs under a refused
 /// unit; then looks for what is odd among the rest.
 pub fn accept(gathered: &mut Gathered) {
-    let mut bad: Vec<_> = verdicts(gathered).into_iter().filter_map(|(code, verdict)| Some((code, verdict?))).collect();
-    bad.sort_by_key(|(code, _)| gathered.units.get(code).map(|unit| (unit.place.file, unit.place.line)));
+    let mut bad: Vec<_> = verdicts(gathered)
+        .into_iter()
+        .filter_map(|(code, verdict)| Some((code, verdict?)))
+        .collect();
+    bad.sort_by_key(|(code, _)| {
+        gathered
+            .units
+            .get(code)
+            .map(|unit| (unit.place.file, unit.place.line))
+    });
     for (code, (refusal, reason)) in bad {
         if let Some(unit) = gathered.units.remove(&code) {
             gathered.refuse(unit.place, code, refusal, reason);
@@ -32,12 +40,19 @@ fn verdicts(gathered: &Gathered) -> HashMap<SorCode, Verdict> {
         // Up to the first ancestor that is settled, then down again.
         let mut path = vec![*code];
         let mut end = None;
-        while let Some(parent) = path.last().and_then(|last| gathered.units.get(last)).and_then(|unit| unit.parent) {
+        while let Some(parent) = path
+            .last()
+            .and_then(|last| gathered.units.get(last))
+            .and_then(|unit| unit.parent)
+        {
             if settled.contains_key(&parent) || !gathered.units.contains_key(&parent) {
                 break;
             }
             if path.contains(&parent) {
-                end = Some((RefusalCode::Cycle, format!("The unit is its own ancestor, by way of {parent}.")));
+                end = Some((
+                    RefusalCode::Cycle,
+                    format!("The unit is its own ancestor, by way of {parent}."),
+                ));
                 break;
             }
             path.push(parent);
@@ -46,7 +61,12 @@ fn verdicts(gathered: &Gathered) -> HashMap<SorCode, Verdict> {
             if settled.contains_key(&code) {
                 continue;
             }
-            let verdict = end.clone().or_else(|| gathered.units.get(&code).and_then(|unit| one(gathered, unit, &settled)));
+            let verdict = end.clone().or_else(|| {
+                gathered
+                    .units
+                    .get(&code)
+                    .and_then(|unit| one(gathered, unit, &settled))
+            });
             settled.insert(code, verdict);
         }
     }
@@ -55,11 +75,19 @@ fn verdicts(gathered: &Gathered) -> HashMap<SorCode, Verdict> {
 
 fn one(gathered: &Gathered, unit: &FileUnit, settled: &HashMap<SorCode, Verdict>) -> Verdict {
     let Some(parent) = unit.parent else {
-        let orphan = || (RefusalCode::Orphan, "Neither the files nor the register tell what is above it.".to_owned());
+        let orphan = || {
+            (
+                RefusalCode::Orphan,
+                "Neither the files nor the register tell what is above it.".to_owned(),
+            )
+        };
         return (unit.kind != UnitKind::InstitutionOwner).then(orphan);
     };
     if settled.get(&parent).is_some_and(Option::is_some) || gathered.refused.contains(&parent) {
-        return Some((RefusalCode::ParentRefused, format!("The unit {parent} above it was refused.")));
+        return Some((
+            RefusalCode::ParentRefused,
+            format!("The unit {parent} above it was refused."),
+        ));
     }
     let above = gathered.units.get(&parent).map(|parent| parent.kind);
     let Some(above) = above.or_else(|| gathered.known.units.get(&parent).map(|parent| parent.kind)) else {
@@ -67,7 +95,11 @@ fn one(gathered: &Gathered, unit: &FileUnit, settled: &HashMap<SorCode, Verdict>
         return Some((RefusalCode::Orphan, reason));
     };
     if !unit.kind.fits_under(above) {
-        let reason = format!("{} does not fit under {} ({parent}).", unit.kind.short(), above.short());
+        let reason = format!(
+            "{} does not fit under {} ({parent}).",
+            unit.kind.short(),
+            above.short()
+        );
         return Some((RefusalCode::WrongParentKind, reason));
     }
     None
@@ -82,7 +114,11 @@ fn refuse_stale(gathered: &mut Gathered) {
     let newest = |marks: &[crate::model::VersionMark]| marks.last().map(|mark| mark.from_date);
     let mut stale = Vec::new();
     for (code, unit) in &gathered.units {
-        let known = gathered.known.units.get(code).and_then(|known| newest(&known.marks));
+        let known = gathered
+            .known
+            .units
+            .get(code)
+            .and_then(|known| newest(&known.marks));
         if known > newest(&unit.marks) {
             stale.push((*code, unit.place, known));
         }
@@ -90,7 +126,9 @@ fn refuse_stale(gathered: &mut Gathered) {
     stale.sort_by_key(|(_, place, _)| (place.file, place.line));
     for (code, place, known) in stale {
         let from = known.map(|day| day.to_string()).unwrap_or_default();
-        let reason = format!("The register holds a version from {from}, later than the files; --force lays them over it.");
+        let reason = format!(
+            "The register holds a version from {from}, later than the files; --force lays them over it."
+        );
         gathered.units.remove(&code);
         gathered.refuse(place, code, RefusalCode::StaleVersion, reason);
     }
@@ -100,19 +138,33 @@ fn oddities(gathered: &Gathered) -> Vec<Finding> {
     let mut found = Vec::new();
     for (code, unit) in &gathered.units {
         let mut find = |finding: FindingCode, message: String| {
-            found.push(Finding { place: unit.place, sor_code: Some(code.to_string()), code: finding, message });
+            found.push(Finding {
+                place: unit.place,
+                sor_code: Some(code.to_string()),
+                code: finding,
+                message,
+            });
         };
         if let Some(message) = outside_parent(gathered, unit) {
             find(FindingCode::ChildOutsideParent, message);
         }
         if let Some(day) = unit.gap() {
-            find(FindingCode::GapInHistory, format!("No version holds on {day}; the one before it is taken to go on."));
+            find(
+                FindingCode::GapInHistory,
+                format!("No version holds on {day}; the one before it is taken to go on."),
+            );
         }
         if unit.has_flags && !under_hospital(gathered, unit) {
-            find(FindingCode::FlagsOutsideHospital, "It has hospital flags but is not under a hospital.".to_owned());
+            find(
+                FindingCode::FlagsOutsideHospital,
+                "It has hospital flags but is not under a hospital.".to_owned(),
+            );
         }
         if unit.number_state == NumberState::Inherited && inherits_nothing(gathered, unit) {
-            find(FindingCode::InheritsNothing, "It inherits a location number, but none above it has one.".to_owned());
+            find(
+                FindingCode::InheritsNothing,
+                "It inherits a location number, but none above it has one.".to_owned(),
+            );
         }
     }
     found.sort_by_key(|finding| (finding.place.file, finding.place.line, finding.code));
@@ -124,7 +176,10 @@ fn outside_parent(gathered: &Gathered, unit: &FileUnit) -> Option<String> {
     let above = gathered.units.get(&parent).map(|parent| parent.life);
     let above = above.or_else(|| gathered.known.units.get(&parent).map(|parent| parent.life))?;
     if unit.life.first_from < above.first_from {
-        return Some(format!("Valid from {}, before its parent ({}).", unit.life.first_from, above.first_from));
+        return Some(format!(
+            "Valid from {}, before its parent ({}).",
+            unit.life.first_from, above.first_from
+        ));
     }
     match (unit.life.to, above.to) {
         (None, Some(end)) => Some(format!("Without a last day, but its parent ends on {end}.")),

@@ -65,9 +65,15 @@ impl Rows {
     pub fn used(&self) -> impl Iterator<Item = (&MessageTypeKey, Place)> {
         let mut places: HashMap<u32, Place> = HashMap::new();
         for row in &self.rows {
-            places.entry(row.message_type).or_insert(Place { file: row.file, line: row.line });
+            places.entry(row.message_type).or_insert(Place {
+                file: row.file,
+                line: row.line,
+            });
         }
-        self.types.iter().zip(0u32..).filter_map(move |(key, index)| Some((key, *places.get(&index)?)))
+        self.types
+            .iter()
+            .zip(0u32..)
+            .filter_map(move |(key, index)| Some((key, *places.get(&index)?)))
     }
 
     /// Sorts by number and drops rows for which `keep` says no, and repeated ones.
@@ -139,7 +145,8 @@ impl Rows {
     /// same first day, taken out when it was not in force yet, else given a last day.
     fn end(&self, row: &NumberMessageType, new: &[u32], snapshot: NaiveDate, difference: &mut Difference) {
         let replaced = new.iter().map(|index| self.row(*index)).any(|new| {
-            (&new.message_type, new.direction, new.valid_from) == (&row.message_type, row.direction, row.valid_from)
+            (&new.message_type, new.direction, new.valid_from)
+                == (&row.message_type, row.direction, row.valid_from)
         });
         let last_day = snapshot.checked_sub_days(Days::new(1)).unwrap_or(snapshot);
         if !replaced && row.valid_to.is_some_and(|to| to <= last_day) {
@@ -147,7 +154,10 @@ impl Rows {
         }
         difference.closed.push(row.clone());
         if !replaced && row.valid_from <= last_day {
-            difference.shortened.push(NumberMessageType { valid_to: Some(last_day), ..row.clone() });
+            difference.shortened.push(NumberMessageType {
+                valid_to: Some(last_day),
+                ..row.clone()
+            });
         }
     }
 }

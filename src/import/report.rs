@@ -8,6 +8,9 @@ use super::parse::{Finding, FindingCode, Place, Refusal, RefusalCode};
 /// How many examples of each kind are kept word for word; all are counted.
 const EXAMPLES: usize = 100;
 
+/// How many changes of a kind are listed.
+const SHOWN: usize = 20;
+
 /// What happens to the records of one kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -127,7 +130,11 @@ impl Report {
         format!(
             "{}: units {} created, {} changed, {} closed; numbers {} created, {} changed, {} closed; \
              message types {} set, {} ended; {} refused",
-            self.files.iter().map(|name| super::apply::short_name(name)).collect::<Vec<_>>().join(", "),
+            self.files
+                .iter()
+                .map(|name| super::apply::short_name(name))
+                .collect::<Vec<_>>()
+                .join(", "),
             self.units.created,
             self.units.changed,
             self.units.closed,
@@ -148,7 +155,11 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:<18}{:>10}{:>10}{:>10}{:>10}{:>10}", "", "created", "changed", "moved", "closed", "same")?;
+        writeln!(
+            f,
+            "{:<18}{:>10}{:>10}{:>10}{:>10}{:>10}",
+            "", "created", "changed", "moved", "closed", "same"
+        )?;
         for (name, t) in [("units", self.units), ("location numbers", self.numbers)] {
             writeln!(
                 f,
@@ -156,10 +167,22 @@ impl fmt::Display for Report {
                 t.created, t.changed, t.moved, t.closed, t.unchanged
             )?;
         }
-        writeln!(f, "message types on numbers: {} set, {} ended", self.message_types.0, self.message_types.1)?;
-        writeln!(f, "replacements: {} noted, {} taken back", self.replacements.0, self.replacements.1)?;
+        writeln!(
+            f,
+            "message types on numbers: {} set, {} ended",
+            self.message_types.0, self.message_types.1
+        )?;
+        writeln!(
+            f,
+            "replacements: {} noted, {} taken back",
+            self.replacements.0, self.replacements.1
+        )?;
         if self.lists > 0 {
-            writeln!(f, "code list entries, regions and municipalities: {} new or changed", self.lists)?;
+            writeln!(
+                f,
+                "code list entries, regions and municipalities: {} new or changed",
+                self.lists
+            )?;
         }
         self.changes(f)?;
         for (code, refusals) in &self.refusals {
@@ -195,9 +218,17 @@ impl Report {
             ("closed", self.units.closed + self.numbers.closed),
         ];
         for (what, total) in totals {
-            let Some(planned) = self.planned.get(what) else { continue };
+            let Some(planned) = self.planned.get(what) else {
+                continue;
+            };
             writeln!(f, "{what}: {total}")?;
-            let shown = planned.iter().take(20);
+            // A first import creates everything: nobody reads that list.
+            let most = if what == "created" && total > SHOWN {
+                3
+            } else {
+                SHOWN
+            };
+            let shown = planned.iter().take(most);
             for change in shown.clone() {
                 match change.place {
                     Some(place) => writeln!(f, "  {} {}", self.at(place), change.code)?,
@@ -211,5 +242,9 @@ impl Report {
 }
 
 fn and_more(f: &mut fmt::Formatter<'_>, total: usize, shown: usize) -> fmt::Result {
-    if total > shown { writeln!(f, "  and {} more", total - shown) } else { Ok(()) }
+    if total > shown {
+        writeln!(f, "  and {} more", total - shown)
+    } else {
+        Ok(())
+    }
 }

@@ -21,7 +21,8 @@ mod version;
 pub use address::{Address, Contact};
 pub use code_list::{CodeList, CodedValue};
 pub use codes::{
-    CodeFault, Cvr, Gln, InvalidCode, MunicipalityCode, PNumber, ProviderNumber, RegionCode, ShakCode, SorCode,
+    CodeFault, Cvr, Gln, InvalidCode, MunicipalityCode, PNumber, ProviderNumber, RegionCode, ShakCode,
+    SorCode,
 };
 pub use geography::{Municipality, Region};
 pub use location_number::LocationNumber;
@@ -30,7 +31,7 @@ pub use name::{NAME_MAX, search_key, sort_key};
 pub use point::{LAST_DAY, OPENING_DAY, Point, Revision, today_in_copenhagen};
 pub use status::{Lifetime, State};
 pub use unit::{
-    GeographicalParent, GeographicalRelation, HOSPITAL, HospitalFlags, Level, NumberState, Speciality, Unit, UnitKind,
-    owner_type,
+    GeographicalParent, GeographicalRelation, HOSPITAL, HospitalFlags, Level, NumberState, Speciality, Unit,
+    UnitKind, owner_type,
 };
 pub use version::{Dated, Version, VersionMark};

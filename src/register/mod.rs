@@ -19,8 +19,8 @@ pub use read::{Lineage, Reader, contents};
 
 pub use crate::storage::{
     Commit, Counts, DEEPEST, MessageTypeFilter, MessageTypeScope, NumberList, NumberScope, NumberSkeleton,
-    Page, PageDirection, PageRequest, PlaceKind, SortKey, UnitFilter, UnitIdentifier, UnitList, UnitOrder,
-    UnitScope, UnitSkeleton, UnitVersion,
+    Page, PageDirection, PageRequest, PlaceKind, SortKey, StorageError, UnitFilter, UnitIdentifier, UnitList,
+    UnitOrder, UnitScope, UnitSkeleton, UnitVersion,
 };
 
 /// Tells the time. Passed in, so that tests stand on a day of their own.

@@ -50,16 +50,27 @@ impl Reads {
     /// Every newest version of every region, oldest first.
     pub async fn region_versions(&self) -> Result<Vec<Version<Region>>, StorageError> {
         let mut sql = self.sql();
-        sql.push("SELECT r.* FROM region r WHERE r.rev_to = ").bind(STANDS).push(" ORDER BY r.code, r.stands_from");
-        self.all::<region::Model>(sql).await?.into_iter().map(rows::region).collect()
+        sql.push("SELECT r.* FROM region r WHERE r.rev_to = ")
+            .bind(STANDS)
+            .push(" ORDER BY r.code, r.stands_from");
+        self.all::<region::Model>(sql)
+            .await?
+            .into_iter()
+            .map(rows::region)
+            .collect()
     }
 
     /// Every newest version of every municipality, oldest first.
     pub async fn municipality_versions(&self) -> Result<Vec<Version<Municipality>>, StorageError> {
         let mut sql = self.sql();
-        sql.push("SELECT m.* FROM municipality m WHERE m.rev_to = ").bind(STANDS);
+        sql.push("SELECT m.* FROM municipality m WHERE m.rev_to = ")
+            .bind(STANDS);
         sql.push(" ORDER BY m.code, m.stands_from");
-        self.all::<municipality::Model>(sql).await?.into_iter().map(rows::municipality).collect()
+        self.all::<municipality::Model>(sql)
+            .await?
+            .into_iter()
+            .map(rows::municipality)
+            .collect()
     }
 
     /// The owners that stand for these places. The link is the postal address of

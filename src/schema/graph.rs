@@ -1,0 +1,85 @@
+//! The schema on a register: begins each request, and tells its cost in the answer.
+
+use std::sync::Arc;
+
+use async_graphql::{Data, Executor, Request, Response, ServerError, Value, value};
+use futures_util::StreamExt;
+use futures_util::stream::{self, BoxStream};
+
+use super::context::RequestContext;
+use super::error::Problem;
+use super::limits::Limits;
+use super::{SorgraphSchema, build};
+use crate::register::Register;
+
+/// The schema together with the register that it shows. Executes requests as they come.
+#[derive(Clone)]
+pub struct Graph {
+    schema: SorgraphSchema,
+    register: Register,
+}
+
+impl Graph {
+    /// The graph of `register`.
+    #[must_use]
+    pub fn new(register: Register, limits: Limits) -> Self {
+        Self {
+            schema: build(limits),
+            register,
+        }
+    }
+
+    /// Executes a query.
+    pub async fn execute(&self, request: Request) -> Response {
+        let context = match RequestContext::begin(&self.register).await {
+            Ok(context) => Arc::new(context),
+            Err(error) => return refusal(error.into()),
+        };
+        let request = request.data(Arc::clone(&context)).data(self.register.clone());
+        let response = self.schema.execute(request).await;
+        response.extension("register", cost(&context))
+    }
+
+    /// Executes a query or a subscription as a stream of answers.
+    pub fn execute_stream(&self, request: Request) -> BoxStream<'static, Response> {
+        Executor::execute_stream(self, request, None)
+    }
+}
+
+impl Executor for Graph {
+    async fn execute(&self, request: Request) -> Response {
+        Self::execute(self, request).await
+    }
+
+    fn execute_stream(&self, request: Request, session: Option<Arc<Data>>) -> BoxStream<'static, Response> {
+        let Self { schema, register } = self.clone();
+        let answers = async move {
+            let context = match RequestContext::begin(&register).await {
+                Ok(context) => Arc::new(context),
+                Err(error) => return stream::iter([refusal(error.into())]).boxed(),
+            };
+            let request = request.data(Arc::clone(&context)).data(register);
+            Executor::execute_stream(&schema, request, session)
+                .map(move |response| response.extension("register", cost(&context)))
+                .boxed()
+        };
+        stream::once(answers).flatten().boxed()
+    }
+}
+
+/// What a request read, and how many statements that took.
+fn cost(context: &RequestContext) -> Value {
+    let now = context.now();
+    value!({
+        "revision": (now.revision.to_string()),
+        "at": (now.at.to_string()),
+        "statements": (context.statements()),
+    })
+}
+
+fn refusal(problem: Problem) -> Response {
+    let error = async_graphql::Error::from(problem);
+    let mut refused = ServerError::new(error.message, None);
+    refused.extensions = error.extensions;
+    Response::from_errors(vec![refused])
+}

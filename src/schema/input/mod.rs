@@ -1,0 +1,14 @@
+//! Inputs of fields: what to find, which records of a list, in what order.
+
+mod by;
+mod entity_filter;
+mod number_filter;
+mod operators;
+mod order;
+mod place_filter;
+
+pub use by::{Identifier, LocationNumberBy, MessageTypeBy, MunicipalityBy, RegionBy, SorEntityBy};
+pub use entity_filter::{SearchFilter, SorEntityFilter};
+pub use number_filter::LocationNumberFilter;
+pub use order::{LocationNumberOrder, SorEntityOrder};
+pub use place_filter::{MunicipalityFilter, RegionFilter};

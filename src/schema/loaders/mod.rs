@@ -1,0 +1,74 @@
+//! Loaders of one request, one for each relation. Whatever a level of a query
+//! asks for goes into one statement for each relation, point and set of arguments:
+//! the number of statements follows the depth of a query, not its rows.
+
+mod lists;
+mod numbers;
+mod places;
+mod relation;
+mod shared;
+mod units;
+
+use crate::register::Reader;
+
+pub use lists::{MessageTypeCounts, MessageTypePages, NumberCounts, NumberPages, UnitCounts, UnitPages};
+pub use numbers::{NumberView, Numbers, NumbersHeld};
+pub use places::{Municipalities, PlaceOwners, Regions};
+pub use relation::{Many, Relation};
+pub use shared::{CodeLists, Codes, MessageTypes};
+pub use units::{Addresses, Lineages, Replacements, ReplacementsOf, Units, UnitsByIdentifier};
+
+macro_rules! loaders {
+    ($($(#[$doc:meta])* $field:ident: $relation:ident,)*) => {
+        /// The loaders of one request.
+        pub struct Loaders {
+            $($(#[$doc])* pub $field: Many<$relation>,)*
+        }
+
+        impl Loaders {
+            /// Fresh loaders that read through `reader`.
+            pub fn new(reader: &Reader) -> Self {
+                Self { $($field: Many::new(reader),)* }
+            }
+        }
+    };
+}
+
+loaders! {
+    /// Records of the tree by SOR code.
+    units: Units,
+    /// Records with all that stand above them.
+    lineages: Lineages,
+    /// Records by an identifier that several may bear.
+    units_by_identifier: UnitsByIdentifier,
+    /// Pages of lists of records.
+    unit_pages: UnitPages,
+    /// Lengths of lists of records.
+    unit_counts: UnitCounts,
+    /// Addresses by id.
+    addresses: Addresses,
+    /// What replaced a record, and what it replaced.
+    replacements: Replacements,
+    /// Location numbers by GLN.
+    numbers: Numbers,
+    /// Location numbers by their holder.
+    numbers_held: NumbersHeld,
+    /// Pages of lists of location numbers.
+    number_pages: NumberPages,
+    /// Lengths of lists of location numbers.
+    number_counts: NumberCounts,
+    /// Pages of the message types of location numbers.
+    message_type_pages: MessageTypePages,
+    /// How many message types location numbers have.
+    message_type_counts: MessageTypeCounts,
+    /// All regions.
+    regions: Regions,
+    /// All municipalities.
+    municipalities: Municipalities,
+    /// The owners that stand for places.
+    place_owners: PlaceOwners,
+    /// All code lists.
+    codes: CodeLists,
+    /// All listed message types.
+    message_types: MessageTypes,
+}

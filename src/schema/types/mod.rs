@@ -1,0 +1,43 @@
+//! The objects of the graph: newtypes over what the register says, each with the point at which it was read.
+
+mod address;
+mod coded_value;
+mod details;
+mod effective;
+mod enums;
+mod health_institution;
+mod institution_owner;
+mod location_number;
+mod message_type;
+mod municipality;
+mod node;
+mod organisational_unit;
+mod region;
+mod register;
+mod search_result;
+mod sor_entity;
+mod status;
+mod sub_unit;
+mod unit_view;
+
+pub use address::{Address, VirtualAddress};
+pub use coded_value::CodedValue;
+pub use details::{GeographicalParent, HospitalFlags, Speciality};
+pub use effective::Effective;
+pub use enums::{
+    CodeList, GeographicalRelation, LocationNumberState, MessageDirection, MessageFormat, OwnerType,
+    SorEntityKind, State, ValueSource,
+};
+pub use health_institution::HealthInstitution;
+pub use institution_owner::InstitutionOwner;
+pub use location_number::LocationNumber;
+pub use message_type::{LocationNumberMessageType, MessageType};
+pub use municipality::Municipality;
+pub use node::Node;
+pub use organisational_unit::OrganisationalUnit;
+pub use region::Region;
+pub use register::{Register, RegisterRevision};
+pub use search_result::SearchResultConnection;
+pub use sor_entity::{SorEntity, UnitNode};
+pub use status::Status;
+pub use unit_view::UnitView;

@@ -1,0 +1,466 @@
+//! What the graph tells of a register: everything the extract said, down the tree and up again.
+
+use serde_json::{Value, json};
+use sorgraph::import::Options;
+
+use crate::support::database::{Kind, import_paths, import_texts};
+use crate::support::extract::{Entity, Number, Place, code, entity, file, gln, municipality};
+use crate::support::server::TestServer;
+use crate::support::{on_both, sample};
+
+on_both!(
+    the_real_practice_is_told_in_full,
+    the_real_hospital_is_told_in_full,
+    the_real_clinic_is_told_in_full,
+    one_query_walks_down_the_tree_and_up_again,
+    effective_values_say_where_they_come_from,
+    identifiers_that_several_bear_give_lists,
+    a_municipality_tells_what_it_owns_and_what_lies_within_it,
+    nodes_and_entities_resolve_and_unknown_ones_are_null,
+    code_lists_are_data,
+    numbers_tell_who_uses_them,
+    the_merger_of_two_regions_is_dated_data,
+);
+
+async fn with_sample(kind: Kind, path: &str) -> Option<TestServer> {
+    let file = sample(path)?;
+    let server = TestServer::start(kind).await;
+    import_paths(&server.register, &[file], &Options::default())
+        .await
+        .expect("imported");
+    Some(server)
+}
+
+async fn the_real_practice_is_told_in_full(kind: Kind) {
+    let Some(server) = with_sample(kind, "xml-v1/ONE_PRAKSIS.xml").await else {
+        return;
+    };
+    let query = r#"{
+      organisationalUnit(by: { sorCode: "8341000016002" }) {
+        name providerNumber type { nameDa } locationNumberState
+        specialities { speciality { code nameDa } roleCode }
+        geographicalParent { relation unit { sorCode } }
+        effectiveLocationNumber { source from { sorCode } value {
+          gln onlyInternal notActive networkOperator { code nameDa } region { code } systemSupplier { code nameDa }
+          ediAdministrator { code } status { firstFromDate fromDate toDate updatedAt } } }
+        effectivePostalAddress { source from { sorCode } value { streetName building postCode districtName country } }
+        effectiveVirtualAddress { source value { telephone fax email } }
+        healthInstitution { sorCode name type { code nameDa nameEn } institutionOwner { sorCode ownerType } }
+        status { state firstFromDate fromDate toDate updatedAt }
+      }
+    }"#;
+    let unit = &server.data(query).await["organisationalUnit"];
+    let expected = json!({
+        "name": "Lægepraksis Eksempel", "providerNumber": "019062", "type": null, "locationNumberState": "INHERITED",
+        "specialities": [{ "speciality": { "code": "408443003", "nameDa": "almen medicin" }, "roleCode": "51000095001" }],
+        "geographicalParent": { "relation": "SAME_AS_PARENT", "unit": null },
+        "effectiveLocationNumber": {
+            "source": "INHERITED", "from": { "sorCode": "8321000016007" },
+            "value": {
+                "gln": "5790000141227", "onlyInternal": false, "notActive": false,
+                "networkOperator": { "code": "41000035001", "nameDa": "KMD" }, "region": { "code": "1084" },
+                "systemSupplier": { "code": "641000055002", "nameDa": null }, "ediAdministrator": { "code": "116" },
+                "status": { "firstFromDate": "1999-03-25", "fromDate": "1999-03-25", "toDate": null, "updatedAt": "2009-03-31" },
+            },
+        },
+        "effectivePostalAddress": {
+            "source": "INHERITED", "from": { "sorCode": "8321000016007" },
+            "value": { "streetName": "Vesterbrogade", "building": "21", "postCode": "3250", "districtName": "Gilleleje", "country": "DK" },
+        },
+        "effectiveVirtualAddress": { "source": "INHERITED", "value": { "telephone": "48300204", "fax": "48300109", "email": null } },
+        "healthInstitution": {
+            "sorCode": "8331000016009", "name": "Lægepraksis Eksempel & co",
+            "type": { "code": "394761003", "nameDa": "almen lægepraksis", "nameEn": "General practice" },
+            "institutionOwner": { "sorCode": "8321000016007", "ownerType": "PRIVATE" },
+        },
+        "status": { "state": "ACTIVE", "firstFromDate": "1999-03-25", "fromDate": "1999-03-25", "toDate": null, "updatedAt": "2009-03-31" },
+    });
+    assert_eq!(*unit, expected, "{unit:#}");
+}
+
+async fn the_real_hospital_is_told_in_full(kind: Kind) {
+    let Some(server) = with_sample(kind, "xml-v1/ONE_SYGEHUS.xml").await else {
+        return;
+    };
+    let query = r#"{
+      healthInstitution(by: { sorCode: "347811000016004" }) {
+        name shakCode locationNumberState type { nameEn }
+        descendants { totalCount nodes {
+          sorCode shakCode type { nameDa } hospitalFlags { ambulantActivity patientsAdmitted reportingLevel }
+          specialities { speciality { nameDa } } parent { sorCode } path { sorCode } status { firstFromDate }
+          effectiveVirtualAddress { value { website } } effectiveLocationNumber { source } } }
+      }
+    }"#;
+    let institution = &server.data(query).await["healthInstitution"];
+    assert_eq!(
+        (&institution["shakCode"], &institution["locationNumberState"]),
+        (&json!("2529"), &json!("NONE"))
+    );
+    let mut units = institution["descendants"]["nodes"]
+        .as_array()
+        .expect("units")
+        .clone();
+    units.sort_by_key(|unit| unit["sorCode"].to_string());
+    assert_eq!(institution["descendants"]["totalCount"], 2);
+    let [department, ward] = units.as_slice() else {
+        panic!("{units:#?}")
+    };
+    assert_eq!(department["shakCode"], "252901");
+    assert_eq!(
+        department["status"]["firstFromDate"], "2009-10-07",
+        "a day before its parent, and kept"
+    );
+    let flags = json!({ "ambulantActivity": true, "patientsAdmitted": true, "reportingLevel": true });
+    assert_eq!(
+        (&ward["shakCode"], &ward["hospitalFlags"]),
+        (&json!("2529010"), &flags)
+    );
+    assert_eq!(
+        ward["specialities"],
+        json!([{ "speciality": { "nameDa": "oftalmologi" } }])
+    );
+    assert_eq!(ward["parent"]["sorCode"], "347821000016008");
+    let path: Vec<_> = ward["path"]
+        .as_array()
+        .expect("a path")
+        .iter()
+        .map(|step| &step["sorCode"])
+        .collect();
+    assert_eq!(
+        path,
+        [
+            "347801000016001",
+            "347811000016004",
+            "347821000016008",
+            "347831000016005"
+        ]
+    );
+    assert_eq!(
+        ward["effectiveVirtualAddress"]["value"]["website"],
+        "www.roskildeojenklinik.dk"
+    );
+    assert_eq!(ward["effectiveLocationNumber"], Value::Null);
+}
+
+async fn the_real_clinic_is_told_in_full(kind: Kind) {
+    let Some(server) = with_sample(kind, "xml-v2/Sor_small.xml").await else {
+        return;
+    };
+    let query = r#"{
+      institutionOwner(by: { sorCode: "698471000016005" }) {
+        cvrNumber locationNumber { gln status { fromDate firstFromDate } }
+        postalAddress { municipality { code name region { code } } streetCode north east }
+        healthInstitutions { nodes { name
+          visitingAddress { streetName } effectiveVisitingAddress { source }
+          organisationalUnits { totalCount nodes { name type { nameDa }
+            effectiveVisitingAddress { source from { sorCode } value { streetName } }
+            effectiveActivityAddress { source } municipality { name } effectiveLocationNumber { value { gln } } } } } }
+      }
+    }"#;
+    let owner = &server.data(query).await["institutionOwner"];
+    assert_eq!(
+        (&owner["cvrNumber"], &owner["locationNumber"]["gln"]),
+        (&json!("35095748"), &json!("5790002401473"))
+    );
+    let address = json!({
+        "municipality": { "code": "0810", "name": "Brønderslev", "region": { "code": "1081" } },
+        "streetCode": "2277", "north": 6_347_032.45, "east": 557_481.68,
+    });
+    assert_eq!(owner["postalAddress"], address);
+    let institution = &owner["healthInstitutions"]["nodes"][0];
+    assert_eq!(institution["effectiveVisitingAddress"]["source"], "OWN");
+    let units = &institution["organisationalUnits"];
+    assert_eq!(units["totalCount"], 1, "the invented unit was refused");
+    let unit = &units["nodes"][0];
+    assert_eq!(unit["effectiveVisitingAddress"]["source"], "DERIVED");
+    assert_eq!(
+        unit["effectiveVisitingAddress"]["from"]["sorCode"],
+        "698481000016007"
+    );
+    assert_eq!(
+        (
+            &unit["effectiveActivityAddress"]["source"],
+            &unit["municipality"]["name"]
+        ),
+        (&json!("DERIVED"), &json!("Brønderslev"))
+    );
+    assert_eq!(unit["effectiveLocationNumber"]["value"]["gln"], "5790002401473");
+}
+
+/// A municipality with two homes, and a private owner whose clinic lies within it.
+pub fn city() -> Vec<Entity> {
+    let ward = Entity {
+        number: Number::Inherited,
+        ..entity(4, "Afsnit A", vec![])
+    };
+    let home = Entity {
+        number: Number::Own(1),
+        visiting: Some(Place("Strandvejen", "0101", "1084")),
+        ..entity(3, "Plejehjemmet Solgården", vec![ward])
+    };
+    let other = Entity {
+        number: Number::Own(2),
+        ..entity(5, "Plejehjemmet Månegården", vec![])
+    };
+    let mut closed = entity(6, "Plejehjemmet Åen", vec![]);
+    closed.to = Some("2025-12-31".to_owned());
+    let office = entity(2, "Ældreforvaltningen", vec![home, other, closed]);
+    let clinic = Entity {
+        type_code: "547011000005103".to_owned(),
+        postal: Some(Place("Søgade", "0101", "1084")),
+        ..entity(12, "Fysioterapi Ærø", vec![entity(13, "Træning", vec![])])
+    };
+    let private = Entity {
+        type_code: "550891000005100".to_owned(),
+        postal: Some(Place("Torvet", "0461", "1083")),
+        ..entity(11, "Klinikkerne", vec![clinic])
+    };
+    vec![municipality(1, "Københavns Kommune", vec![office]), private]
+}
+
+pub async fn with_city(kind: Kind) -> TestServer {
+    let server = TestServer::start(kind).await;
+    let types = format!(
+        "gln;format;type;version;direction;validFrom;validTo\n\
+         {0};EDIFACT;DIS91;D9134L;RECEIVE;2020-01-01;\n\
+         {0};EDIFACT;DIS91;D9134L;SEND;2020-01-01;\n\
+         {0};OIOXML;XDIS20;XD2030C;RECEIVE;2027-01-01;\n\
+         {1};OIOXML;XDIS91;XD9134L;RECEIVE;2020-01-01;2026-12-31\n",
+        gln(1),
+        gln(2)
+    );
+    let files = [("sor.xml", file("2026-11-20", &city())), ("types.csv", types)];
+    let files: Vec<_> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let outcome = import_texts(&server.register, &files, &Options::default())
+        .await
+        .expect("imported");
+    assert_eq!(outcome.report.refused, 0, "{}", outcome.report);
+    server
+}
+
+async fn one_query_walks_down_the_tree_and_up_again(kind: Kind) {
+    let server = with_city(kind).await;
+    let query = r#"{
+      region(by: { code: "1084" }) { nameDa municipalities(first: 1, orderBy: { by: CODE }) { nodes { code name
+        institutionOwner { name healthInstitutions { nodes { name
+          organisationalUnits { nodes { sorCode name
+            children { nodes { name
+              effectiveLocationNumber { value { gln receives { nodes { messageType { type version nameDa } direction } } sends { totalCount } } }
+            } } } } } } } } } }
+    }"#;
+    let query = query.replace(", orderBy: { by: CODE }", "");
+    let data = server.data(&query).await;
+    let first = &data["region"]["municipalities"]["nodes"][0];
+    assert!(first["name"].is_string(), "{data:#}");
+    let down = format!(
+        r#"{{ municipality(by: {{ code: "0101" }}) {{ name region {{ nameDa }} institutionOwner {{ name municipality {{ code }}
+          healthInstitutions {{ nodes {{ name institutionOwner {{ sorCode }}
+            organisationalUnits {{ nodes {{ sorCode name children {{ nodes {{ name
+              effectiveLocationNumber {{ source from {{ name }} value {{ gln
+                receives {{ totalCount nodes {{ messageType {{ type version nameDa }} direction validTo }} }} sends {{ totalCount }} }} }} }} }} }} }} }} }} }} }}
+          up: locationNumber(by: {{ gln: "{}" }}) {{ holder {{ name ... on OrganisationalUnit {{ ancestors {{ __typename name }}
+            healthInstitution {{ name }} municipality {{ name region {{ nameDa institutionOwner {{ name }} }} }} }} }} }} }}"#,
+        gln(1)
+    );
+    insta::assert_json_snapshot!("walk_down_and_up", server.data(&down).await);
+}
+
+async fn effective_values_say_where_they_come_from(kind: Kind) {
+    let server = with_city(kind).await;
+    let fields = "name
+        effectivePostalAddress { source from { name } value { streetName } }
+        effectiveVisitingAddress { source from { name } value { streetName } }
+        effectiveVirtualAddress { source from { name } value { telephone } }
+        effectiveLocationNumber { source from { name } value { gln } }";
+    let query = format!(
+        r#"{{ ward: organisationalUnit(by: {{ sorCode: "{}" }}) {{ {fields} effectiveActivityAddress {{ source from {{ name }} value {{ streetName }} }} }}
+             home: organisationalUnit(by: {{ sorCode: "{}" }}) {{ {fields} visitingAddress {{ streetName }} postalAddress {{ streetName }} }}
+             office: healthInstitution(by: {{ sorCode: "{}" }}) {{ {fields} }} }}"#,
+        code(4),
+        code(3),
+        code(2)
+    );
+    insta::assert_json_snapshot!("effective_values", server.data(&query).await);
+}
+
+async fn identifiers_that_several_bear_give_lists(kind: Kind) {
+    let server = with_city(kind).await;
+    let query = format!(
+        r#"{{ byNumber: sorEntitiesBy(identifier: {{ gln: "{}" }}) {{ sorCode name }}
+             none: sorEntitiesBy(identifier: {{ shakCode: "1301" }}) {{ sorCode }}
+             bulk: sorEntities(sorCodes: ["{}", "{}", "{}"]) {{ __typename sorCode }} }}"#,
+        gln(1),
+        code(13),
+        code(999),
+        code(1),
+    );
+    let data = server.data(&query).await;
+    let mut users: Vec<_> = data["byNumber"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|unit| unit["sorCode"].clone())
+        .collect();
+    users.sort_by_key(ToString::to_string);
+    let mut expected = vec![json!(code(3).to_string()), json!(code(4).to_string())];
+    expected.sort_by_key(ToString::to_string);
+    assert_eq!(users, expected);
+    assert_eq!(data["none"], json!([]));
+    assert_eq!(data["bulk"][0]["__typename"], "OrganisationalUnit");
+    assert_eq!(
+        (&data["bulk"][1], &data["bulk"][2]["__typename"]),
+        (&Value::Null, &json!("InstitutionOwner"))
+    );
+}
+
+async fn a_municipality_tells_what_it_owns_and_what_lies_within_it(kind: Kind) {
+    let server = with_city(kind).await;
+    let query = r#"{ municipality(by: { code: "0101" }) {
+        healthInstitutions { totalCount nodes { name } }
+        healthInstitutionsWithin { totalCount nodes { name } }
+        organisationalUnitsWithin { totalCount nodes { name } }
+        locationNumbers { totalCount nodes { gln } } }
+      other: municipality(by: { code: "0461" }) { institutionOwner { name } healthInstitutions { totalCount } } }"#;
+    let data = server.data(query).await;
+    let names = |list: &str| -> Vec<String> {
+        let nodes = data["municipality"][list]["nodes"].as_array().expect("nodes");
+        nodes
+            .iter()
+            .map(|node| node["name"].as_str().expect("a name").to_owned())
+            .collect()
+    };
+    assert_eq!(names("healthInstitutions"), ["Ældreforvaltningen"]);
+    assert_eq!(
+        names("healthInstitutionsWithin"),
+        ["Fysioterapi Ærø", "Ældreforvaltningen"]
+    );
+    let units = [
+        "Afsnit A",
+        "Plejehjemmet Månegården",
+        "Plejehjemmet Solgården",
+        "Træning",
+    ];
+    assert_eq!(
+        names("organisationalUnitsWithin"),
+        units,
+        "what is closed is not listed"
+    );
+    assert_eq!(data["municipality"]["locationNumbers"]["totalCount"], 2);
+    assert_eq!(
+        data["other"],
+        json!({ "institutionOwner": null, "healthInstitutions": { "totalCount": 0 } })
+    );
+}
+
+async fn nodes_and_entities_resolve_and_unknown_ones_are_null(kind: Kind) {
+    let server = with_city(kind).await;
+    let query = format!(
+        r#"{{ organisationalUnit(by: {{ sorCode: "{}" }}) {{ id }} locationNumber(by: {{ gln: "{}" }}) {{ id }}
+             region(by: {{ code: "1084" }}) {{ id }} messageTypes(first: 1) {{ nodes {{ id }} }} }}"#,
+        code(3),
+        gln(1)
+    );
+    let data = server.data(&query).await;
+    let ids = [
+        &data["organisationalUnit"]["id"],
+        &json!("nothing"),
+        &data["locationNumber"]["id"],
+        &data["region"]["id"],
+        &data["messageTypes"]["nodes"][0]["id"],
+    ];
+    let query = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }";
+    let nodes = server.data_with(query, json!({ "ids": ids })).await;
+    let kinds: Vec<_> = nodes["nodes"]
+        .as_array()
+        .expect("nodes")
+        .iter()
+        .map(|node| node["__typename"].clone())
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            json!("OrganisationalUnit"),
+            Value::Null,
+            json!("LocationNumber"),
+            json!("Region"),
+            json!("MessageType")
+        ]
+    );
+
+    let representations = json!([
+        { "__typename": "OrganisationalUnit", "sorCode": code(4).to_string() },
+        { "__typename": "OrganisationalUnit", "sorCode": "not a code" },
+        { "__typename": "OrganisationalUnit", "sorCode": code(1).to_string() },
+        { "__typename": "InstitutionOwner", "sorCode": code(1).to_string() },
+        { "__typename": "HealthInstitution", "id": "nonsense" },
+        { "__typename": "Municipality", "code": "0101" },
+        { "__typename": "Region", "code": "9999" },
+        { "__typename": "LocationNumber", "gln": gln(2).to_string() },
+        { "__typename": "OrganisationalUnit", "sorCode": code(6).to_string() },
+        { "__typename": "OrganisationalUnit", "id": ids[0] },
+    ]);
+    let query = "query($r: [_Any!]!) { _entities(representations: $r) { __typename
+        ... on OrganisationalUnit { name state } ... on InstitutionOwner { ownerName: name }
+        ... on Municipality { municipalityName: name } ... on LocationNumber { gln } } }";
+    insta::assert_json_snapshot!(
+        "entities",
+        server.data_with(query, json!({ "r": representations })).await
+    );
+}
+
+async fn code_lists_are_data(kind: Kind) {
+    let server = TestServer::start(kind).await;
+    let query = "{ operators: codes(list: NETWORK_OPERATOR) { code nameDa } levels: codes(list: ORGANISATIONAL_LEVEL) { code nameDa }
+        types: codes(list: UNIT_TYPE) { code nameDa nameEn } owners: codes(list: OWNER_TYPE) { code }
+        messageTypes(first: 1) { totalCount } }";
+    let data = server.data(query).await;
+    let length = |list: &str| data[list].as_array().expect("a list").len();
+    assert_eq!(
+        (
+            length("operators"),
+            length("levels"),
+            length("types"),
+            length("owners")
+        ),
+        (7, 6, 71, 4)
+    );
+    assert!(
+        data["levels"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .all(|level| level["code"].is_null() && level["nameDa"].is_string())
+    );
+    assert_eq!(data["messageTypes"]["totalCount"], 108);
+    assert!(
+        data["types"]
+            .as_array()
+            .expect("a list")
+            .contains(&json!({ "code": "42665001", "nameDa": "plejehjem", "nameEn": "Nursing home" }))
+    );
+}
+
+async fn numbers_tell_who_uses_them(kind: Kind) {
+    let server = with_city(kind).await;
+    let query = format!(
+        r#"{{ locationNumber(by: {{ gln: "{}" }}) {{ gln state holder {{ name }} usedBy {{ totalCount nodes {{ name }} }}
+             receives {{ nodes {{ messageType {{ type }} validFrom }} }} }}
+             later: locationNumber(by: {{ gln: "{}" }}, at: "2027-01-01") {{ receives {{ nodes {{ messageType {{ format type }} }} }} }}
+             sending: organisationalUnits(filter: {{ messageType: {{ type: "DIS91", direction: SEND }} }}) {{ nodes {{ name }} }}
+             receiving: organisationalUnits(filter: {{ messageType: {{ format: OIOXML, type: "XDIS91", version: "XD9134L" }} }}) {{ nodes {{ name }} }}
+             locationNumbers {{ totalCount nodes {{ gln }} }} }}"#,
+        gln(1),
+        gln(1)
+    );
+    insta::assert_json_snapshot!("numbers", server.data(&query).await);
+}
+
+async fn the_merger_of_two_regions_is_dated_data(kind: Kind) {
+    let server = TestServer::start(kind).await;
+    let query = r#"{
+      now: region(by: { code: "1084" }) { nameDa state validTo successorName municipalities { totalCount } }
+      then: region(by: { code: "1084" }, at: "2027-01-01") { state municipalities { totalCount } }
+      municipality(by: { code: "0101" }, at: "2027-01-01") { name region { code } }
+      regions { nodes { code } } later: regions(at: "2027-01-01") { nodes { code } } }"#;
+    insta::assert_json_snapshot!("merger", server.data(query).await);
+}

@@ -1,0 +1,97 @@
+use std::net::SocketAddr;
+
+use serde_json::{Value, json};
+use sorgraph::app::Server;
+use sorgraph::config::Settings;
+use sorgraph::register::Register;
+use tokio::sync::oneshot;
+
+use super::database::{Kind, TestDatabase};
+
+/// A server on a port of its own, on a database of its own.
+pub struct TestServer {
+    pub address: SocketAddr,
+    pub register: Register,
+    client: reqwest::Client,
+    stop: Option<oneshot::Sender<()>>,
+    _database: TestDatabase,
+}
+
+impl TestServer {
+    /// Serves an empty register.
+    pub async fn start(kind: Kind) -> Self {
+        Self::with_settings(kind, &[]).await
+    }
+
+    /// Serves an empty register with these settings in place of the defaults.
+    pub async fn with_settings(kind: Kind, flags: &[(&str, Option<String>)]) -> Self {
+        let database = TestDatabase::new(kind).await;
+        let register = database.register().await;
+        let mut all = vec![("listen", Some("127.0.0.1:0".to_owned()))];
+        all.extend(flags.iter().cloned());
+        let settings = Settings::load(None, std::iter::empty(), &all).expect("valid settings");
+        let server = Server::bind(&settings, register.clone()).await.expect("a port");
+        let address = server.address().expect("an address");
+        let (stop, stopped) = oneshot::channel();
+        tokio::task::spawn(server.run(async move {
+            let _ = stopped.await;
+        }));
+        Self {
+            address,
+            register,
+            client: reqwest::Client::new(),
+            stop: Some(stop),
+            _database: database,
+        }
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    pub fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+
+    /// The whole answer to a query.
+    pub async fn answer(&self, query: &str, variables: Value) -> Value {
+        let body = json!({ "query": query, "variables": variables });
+        let response = self
+            .client
+            .post(self.url("/graphql"))
+            .json(&body)
+            .send()
+            .await
+            .expect("an answer");
+        response.json().await.expect("JSON")
+    }
+
+    /// The data of an answer without errors.
+    pub async fn data(&self, query: &str) -> Value {
+        self.data_with(query, json!({})).await
+    }
+
+    /// The data of an answer without errors, for these variables.
+    pub async fn data_with(&self, query: &str, variables: Value) -> Value {
+        let mut answer = self.answer(query, variables).await;
+        assert!(answer.get("errors").is_none(), "{:#}", answer["errors"]);
+        answer["data"].take()
+    }
+
+    /// The first error's code and message.
+    pub async fn error(&self, query: &str) -> (String, String) {
+        let answer = self.answer(query, json!({})).await;
+        let error = &answer["errors"][0];
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        assert!(error["extensions"]["requestId"].is_string(), "{answer:#}");
+        (text(&error["extensions"]["code"]), text(&error["message"]))
+    }
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+    }
+}
