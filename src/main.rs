@@ -183,9 +183,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
 
 fn log(settings: &Settings) {
     let filter = tracing_subscriber::EnvFilter::new(&settings.log);
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match settings.log_format {
         LogFormat::Text => lines.with_ansi(app::is_terminal()).init(),
         LogFormat::Json => lines.json().init(),
@@ -240,11 +238,7 @@ async fn run_import(settings: &Settings, arguments: ImportArguments) -> Result<(
         outcome.inspect_err(|error| error.report().into_iter().for_each(|report| println!("{report}")))?;
     tell(&outcome, options.dry_run);
     if outcome.revision.is_some() {
-        register
-            .database()
-            .refresh_statistics()
-            .await
-            .map_err(AppError::from)?;
+        register.database().refresh_statistics().await.map_err(AppError::from)?;
     }
     Ok(())
 }
@@ -263,9 +257,7 @@ fn run_generate(arguments: GenerateArguments) -> Result<(), CommandError> {
         units: arguments.units,
         seed: arguments.seed,
         out: arguments.out,
-        today: arguments
-            .today
-            .unwrap_or_else(|| today_in_copenhagen(machine_clock()())),
+        today: arguments.today.unwrap_or_else(|| today_in_copenhagen(machine_clock()())),
         closed_share: arguments.closed_share,
     };
     let progress = app::for_terminal();
@@ -282,8 +274,6 @@ fn run_generate(arguments: GenerateArguments) -> Result<(), CommandError> {
         made.location_numbers,
         made.message_types,
     );
-    made.files
-        .iter()
-        .for_each(|file| println!("  {}", file.display()));
+    made.files.iter().for_each(|file| println!("  {}", file.display()));
     Ok(())
 }

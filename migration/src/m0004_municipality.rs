@@ -23,19 +23,11 @@ impl MigrationTrait for Migration {
             bytewise(required("name_sort", ColumnDef::text), backend),
             column("region", ColumnDef::text),
         ];
-        create(
-            manager,
-            "municipality",
-            columns,
-            &["code", "rev_from", "stands_from"],
-        )
-        .await?;
+        create(manager, "municipality", columns, &["code", "rev_from", "stands_from"]).await?;
         index(manager, "municipality", "municipality_region", "region", None).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .drop_table(Table::drop().table("municipality").to_owned())
-            .await
+        manager.drop_table(Table::drop().table("municipality").to_owned()).await
     }
 }

@@ -23,8 +23,6 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .drop_table(Table::drop().table("message_type").to_owned())
-            .await
+        manager.drop_table(Table::drop().table("message_type").to_owned()).await
     }
 }

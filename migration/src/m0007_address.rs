@@ -31,19 +31,10 @@ impl MigrationTrait for Migration {
             column("east_mm", ColumnDef::big_integer),
         ];
         create(manager, "address", columns, &["id"]).await?;
-        index(
-            manager,
-            "address",
-            "address_municipality",
-            "municipality",
-            Some("municipality"),
-        )
-        .await
+        index(manager, "address", "address_municipality", "municipality", Some("municipality")).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .drop_table(Table::drop().table("address").to_owned())
-            .await
+        manager.drop_table(Table::drop().table("address").to_owned()).await
     }
 }

@@ -31,26 +31,11 @@ impl MigrationTrait for Migration {
             required("from_date", ColumnDef::date),
             column("updated_at", ColumnDef::date),
         ];
-        create(
-            manager,
-            "location_number",
-            columns,
-            &["gln", "rev_from", "stands_from"],
-        )
-        .await?;
-        index(
-            manager,
-            "location_number",
-            "location_number_holder",
-            "holder",
-            None,
-        )
-        .await
+        create(manager, "location_number", columns, &["gln", "rev_from", "stands_from"]).await?;
+        index(manager, "location_number", "location_number_holder", "holder", None).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .drop_table(Table::drop().table("location_number").to_owned())
-            .await
+        manager.drop_table(Table::drop().table("location_number").to_owned()).await
     }
 }

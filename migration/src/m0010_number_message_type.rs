@@ -27,19 +27,11 @@ impl MigrationTrait for Migration {
             &["gln", "message_type", "direction", "valid_from", "rev_from"],
         )
         .await?;
-        index(
-            manager,
-            "number_message_type",
-            "number_message_type_type",
-            "message_type, direction",
-            None,
-        )
-        .await
+        index(manager, "number_message_type", "number_message_type_type", "message_type, direction", None)
+            .await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .drop_table(Table::drop().table("number_message_type").to_owned())
-            .await
+        manager.drop_table(Table::drop().table("number_message_type").to_owned()).await
     }
 }

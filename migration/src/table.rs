@@ -44,9 +44,7 @@ pub async fn create(
     for column in key {
         primary.col(*column);
     }
-    manager
-        .create_table(table.primary_key(&mut primary).to_owned())
-        .await
+    manager.create_table(table.primary_key(&mut primary).to_owned()).await
 }
 
 /// Creates an index; `only` names a sparse column whose nulls it leaves out.
@@ -57,18 +55,8 @@ pub async fn index(
     on: &str,
     only: Option<&str>,
 ) -> Result<(), DbErr> {
-    let partial = only
-        .map(|column| format!(" WHERE {column} IS NOT NULL"))
-        .unwrap_or_default();
-    let on = on
-        .split(", ")
-        .map(|column| format!("\"{column}\""))
-        .collect::<Vec<_>>()
-        .join(", ");
+    let partial = only.map(|column| format!(" WHERE {column} IS NOT NULL")).unwrap_or_default();
+    let on = on.split(", ").map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(", ");
     let statement = format!("CREATE INDEX \"{name}_idx\" ON \"{table}\" ({on}){partial}");
-    manager
-        .get_connection()
-        .execute_unprepared(&statement)
-        .await
-        .map(|_| ())
+    manager.get_connection().execute_unprepared(&statement).await.map(|_| ())
 }

@@ -28,13 +28,8 @@ pub async fn prepare(register: &Register, units: u32, progress: Arc<dyn Progress
     }
     let folder = Folder::new()?;
     let today = today_in_copenhagen(register.now());
-    let options = generate::Options {
-        units,
-        seed: SEED,
-        out: folder.0.clone(),
-        today,
-        closed_share: CLOSED_SHARE,
-    };
+    let options =
+        generate::Options { units, seed: SEED, out: folder.0.clone(), today, closed_share: CLOSED_SHARE };
     let made = tokio::task::spawn_blocking(move || generate::generate(&options, &mut |_| {}));
     let made = made.await.map_err(|_| ImportError::CutOff)??;
     let options = Options::default();

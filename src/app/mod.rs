@@ -4,10 +4,10 @@ pub mod demo;
 mod progress;
 
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use metrics_exporter_prometheus::PrometheusBuilder;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 
 use crate::config::Settings;
@@ -64,11 +64,7 @@ pub async fn open(settings: &Settings, clock: Clock) -> Result<Register, AppErro
 /// Opens the register and makes sure that it is prepared for this version.
 pub async fn open_prepared(settings: &Settings, clock: Clock) -> Result<Register, AppError> {
     let register = open(settings, clock).await?;
-    if register.database().is_migrated().await? {
-        Ok(register)
-    } else {
-        Err(AppError::NotMigrated)
-    }
+    if register.database().is_migrated().await? { Ok(register) } else { Err(AppError::NotMigrated) }
 }
 
 /// Prepares the database: its tables, and in an empty register the code lists and the geography.
@@ -83,40 +79,29 @@ pub async fn migrate(register: &Register) -> Result<(), AppError> {
 pub struct Server {
     listener: TcpListener,
     router: axum::Router,
+    metrics: PrometheusHandle,
 }
 
 impl Server {
     /// Binds the port. From here on connections wait instead of being refused.
     pub async fn bind(settings: &Settings, register: Register) -> Result<Self, AppError> {
         let address = settings.listen.to_string();
-        let listener = TcpListener::bind(settings.listen)
-            .await
-            .map_err(|cause| AppError::Listen { address, cause })?;
-        let metrics = PrometheusBuilder::new().build_recorder();
-        let handle = metrics.handle();
-        // One recorder a process: a second server, as tests start them, shares the first one's.
-        if let Err(taken) = ::metrics::set_global_recorder(metrics) {
-            tracing::debug!(%taken, "metrics are recorded already");
-        }
-        let limits = Limits {
-            depth: settings.max_depth,
-            complexity: settings.max_complexity,
-            ..Limits::default()
-        };
+        let listener =
+            TcpListener::bind(settings.listen).await.map_err(|cause| AppError::Listen { address, cause })?;
+        let metrics = recorder()?;
+        let limits =
+            Limits { depth: settings.max_depth, complexity: settings.max_complexity, ..Limits::default() };
         let door = Door {
             graph: Graph::new(register.clone(), limits),
             ready: readiness(register),
-            metrics: handle,
+            metrics: metrics.clone(),
             limits: RequestLimits {
                 body_bytes: settings.max_body_bytes,
                 selections: settings.max_selections,
                 time: Duration::from_secs(settings.request_timeout_seconds),
             },
         };
-        Ok(Self {
-            listener,
-            router: router(door),
-        })
+        Ok(Self { listener, router: router(door), metrics })
     }
 
     /// The address that the server listens on.
@@ -126,10 +111,27 @@ impl Server {
 
     /// Serves until `stop` resolves, then lets requests under way end.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), AppError> {
-        Ok(axum::serve(self.listener, self.router)
-            .with_graceful_shutdown(stop)
-            .await?)
+        let serving = axum::serve(self.listener, self.router).with_graceful_shutdown(stop);
+        tokio::select! {
+            done = serving => Ok(done?),
+            never = keep_metrics_small(self.metrics) => never,
+        }
     }
+}
+
+/// Folds timings together now and then, also when nobody asks for them.
+async fn keep_metrics_small<T>(metrics: PrometheusHandle) -> T {
+    loop {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        metrics.run_upkeep();
+    }
+}
+
+/// The recorder of this process; servers of one process share it.
+fn recorder() -> Result<PrometheusHandle, AppError> {
+    static RECORDER: OnceLock<Result<PrometheusHandle, String>> = OnceLock::new();
+    let install = || PrometheusBuilder::new().install_recorder().map_err(|error| error.to_string());
+    RECORDER.get_or_init(install).clone().map_err(AppError::Metrics)
 }
 
 /// The database answers a read that every query begins with.

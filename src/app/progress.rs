@@ -20,11 +20,7 @@ pub fn is_terminal() -> bool {
 /// A bar when people are watching, else lines in the log.
 #[must_use]
 pub fn for_terminal() -> Arc<dyn Progress> {
-    if is_terminal() {
-        Arc::new(Bar::default())
-    } else {
-        Arc::new(Lines::default())
-    }
+    if is_terminal() { Arc::new(Bar::default()) } else { Arc::new(Lines::default()) }
 }
 
 fn title(phase: Phase) -> &'static str {
@@ -50,11 +46,7 @@ impl Progress for Bar {
             (false, 0) => "{prefix:22} {spinner} {pos} records",
             (false, _) => "{prefix:22} {wide_bar} {pos}/{len} records · {eta} left",
         };
-        let bar = if total == 0 {
-            ProgressBar::new_spinner()
-        } else {
-            ProgressBar::new(total)
-        };
+        let bar = if total == 0 { ProgressBar::new_spinner() } else { ProgressBar::new(total) };
         if let Ok(style) = ProgressStyle::with_template(form) {
             bar.set_style(style);
         }
@@ -96,12 +88,7 @@ impl Progress for Lines {
         tracing::info!(total, "{}", title(phase));
         let now = Instant::now();
         if let Ok(mut line) = self.0.lock() {
-            *line = Some(Line {
-                phase,
-                total,
-                begun: now,
-                last: now,
-            });
+            *line = Some(Line { phase, total, begun: now, last: now });
         }
     }
 
@@ -122,13 +109,7 @@ impl Progress for Lines {
                 title(line.phase)
             );
         } else {
-            tracing::info!(
-                records = position,
-                of = line.total,
-                seconds_left = left,
-                "{}",
-                title(line.phase)
-            );
+            tracing::info!(records = position, of = line.total, seconds_left = left, "{}", title(line.phase));
         }
     }
 }

@@ -87,11 +87,8 @@ impl Settings {
             .build()?
             .try_deserialize::<HashMap<String, config::Value>>()?;
         let variables = variables(environment, &known)?;
-        builder = builder.add_source(
-            Environment::with_prefix("SORGRAPH")
-                .try_parsing(true)
-                .source(Some(variables)),
-        );
+        builder = builder
+            .add_source(Environment::with_prefix("SORGRAPH").try_parsing(true).source(Some(variables)));
         for (setting, value) in flags {
             builder = builder.set_override_option(*setting, value.clone())?;
         }
@@ -114,16 +111,10 @@ impl Settings {
                 return bad(setting, value.to_string(), "at least 1");
             }
         }
-        if !["sqlite:", "postgres:", "postgresql:"]
-            .iter()
-            .any(|scheme| self.database_url.starts_with(scheme))
+        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| self.database_url.starts_with(scheme))
         {
             let scheme = self.database_url.split(':').next().unwrap_or_default().to_owned();
-            return bad(
-                "database_url",
-                format!("\"{scheme}:...\""),
-                "sqlite:PATH or postgres://...",
-            );
+            return bad("database_url", format!("\"{scheme}:...\""), "sqlite:PATH or postgres://...");
         }
         Ok(self)
     }
@@ -153,9 +144,7 @@ mod tests {
     use super::*;
 
     fn load(variables: &[(&str, &str)], flags: &[(&str, Option<String>)]) -> Result<Settings, String> {
-        let variables = variables
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         Settings::load(None, variables.collect::<Vec<_>>().into_iter(), flags)
             .map_err(|error| error.to_string())
     }
@@ -169,10 +158,7 @@ mod tests {
 
     #[test]
     fn flags_go_before_the_environment_and_that_before_the_file() {
-        let variables = [
-            ("SORGRAPH_LISTEN", "127.0.0.1:1111"),
-            ("SORGRAPH_MAX_DEPTH", "20"),
-        ];
+        let variables = [("SORGRAPH_LISTEN", "127.0.0.1:1111"), ("SORGRAPH_MAX_DEPTH", "20")];
         let settings = load(&variables, &[("listen", Some("127.0.0.1:2222".to_owned()))]).expect("valid");
         assert_eq!((settings.listen.port(), settings.max_depth), (2222, 20));
     }
@@ -182,18 +168,9 @@ mod tests {
         let cases = [
             (load(&[("SORGRAPH_LISTEN", "nowhere")], &[]), "listen"),
             (load(&[("SORGRAPH_MAX_DEPTH", "deep")], &[]), "max_depth"),
-            (
-                load(&[("SORGRAPH_MAX_DEPTH", "0")], &[]),
-                "max_depth is 0; it must be at least 1",
-            ),
-            (
-                load(&[("SORGRAPH_DATABASE_URL", "mysql://x")], &[]),
-                "database_url is \"mysql:...\"",
-            ),
-            (
-                load(&[("SORGRAPH_LISTN", "x")], &[]),
-                "SORGRAPH_LISTN names no setting",
-            ),
+            (load(&[("SORGRAPH_MAX_DEPTH", "0")], &[]), "max_depth is 0; it must be at least 1"),
+            (load(&[("SORGRAPH_DATABASE_URL", "mysql://x")], &[]), "database_url is \"mysql:...\""),
+            (load(&[("SORGRAPH_LISTN", "x")], &[]), "SORGRAPH_LISTN names no setting"),
             (load(&[], &[("log_format", Some("xml".to_owned()))]), "log_format"),
         ];
         for (result, expected) in cases {

@@ -40,13 +40,7 @@ const UNITS_PER_NUMBER: i64 = 8;
 impl Pace {
     /// A register of `total` units, of which `closed_share` in 1,000 are to be closed.
     pub(super) fn new(total: u32, closed_share: u32) -> Self {
-        Self {
-            total,
-            closed_share,
-            written: 0,
-            closed: 0,
-            numbers: 0,
-        }
+        Self { total, closed_share, written: 0, closed: 0, numbers: 0 }
     }
 
     /// Counts one unit.

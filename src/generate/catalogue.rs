@@ -59,15 +59,8 @@ impl Catalogue {
             .filter(|[_, name]| !name.is_empty())
             .map(|[code, name]| Speciality { code, name })
             .collect();
-        let operators = columns(OPERATORS, ["code"])
-            .into_iter()
-            .map(|[code]| code)
-            .collect();
-        Self {
-            messages,
-            specialities,
-            operators,
-        }
+        let operators = columns(OPERATORS, ["code"]).into_iter().map(|[code]| code).collect();
+        Self { messages, specialities, operators }
     }
 
     /// The versions of a message type, oldest first; empty when the list does not have it.

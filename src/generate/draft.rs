@@ -17,13 +17,8 @@ use super::traffic::Traffic;
 const MAX_SPECIALITIES: u32 = 8;
 
 /// How common the network operators are; the others of the list are rare.
-const OPERATORS: [(&str, u32); 5] = [
-    ("81000035007", 35),
-    ("41000035001", 30),
-    ("51000035003", 17),
-    ("100097", 12),
-    ("91000035009", 4),
-];
+const OPERATORS: [(&str, u32); 5] =
+    [("81000035007", 35), ("41000035001", 30), ("51000035003", 17), ("100097", 12), ("91000035009", 4)];
 
 const NOTES: [&str; 4] = [
     "Oprettet ved omlægning af postkasse",
@@ -75,11 +70,7 @@ impl<'g, X: Write, M: Write> Grower<'g, X, M> {
             visiting,
             at_work,
             contact: self.contact(&plan.name, contact_chance),
-            specialities: if is_unit {
-                self.specialities(plan.speciality)
-            } else {
-                Vec::new()
-            },
+            specialities: if is_unit { self.specialities(plan.speciality) } else { Vec::new() },
             life: plan.life,
             replaces: plan.links.replaces.clone(),
             replaced_by: plan.links.replaced_by.clone(),
@@ -110,10 +101,7 @@ impl<'g, X: Write, M: Write> Grower<'g, X, M> {
                     // Some repeat their parent's address instead of inheriting it.
                     (inherited, [Some(inherited), Some(inherited), None])
                 } else {
-                    let visiting = self
-                        .dice
-                        .chance(15)
-                        .then(|| Address::draw(plan.home, &mut self.dice));
+                    let visiting = self.dice.chance(15).then(|| Address::draw(plan.home, &mut self.dice));
                     (inherited, [None, visiting, self.activity_address(level, plan)])
                 }
             }
@@ -132,16 +120,8 @@ impl<'g, X: Write, M: Write> Grower<'g, X, M> {
         address: &Address<'g>,
         inheritable: bool,
     ) -> Location<'g> {
-        let wanted = if inheritable {
-            profile.number.over
-        } else {
-            profile.number.alone
-        };
-        let chance = if wanted == 1000 {
-            wanted
-        } else {
-            self.pace.number_chance(wanted)
-        };
+        let wanted = if inheritable { profile.number.over } else { profile.number.alone };
+        let chance = if wanted == 1000 { wanted } else { self.pace.number_chance(wanted) };
         if self.dice.chance(chance) {
             Location::Own(self.number(profile.traffic, life, address))
         } else if level != Level::Owner && inheritable && self.dice.chance(880) {
@@ -156,9 +136,7 @@ impl<'g, X: Write, M: Write> Grower<'g, X, M> {
         let sector = traffic as u32;
         let closed = unit.is_closed(self.world.today);
         let operators = &self.world.catalogue.operators;
-        let operator = self
-            .dice
-            .weighted(operators.iter().map(|code| operator_weight(code)));
+        let operator = self.dice.weighted(operators.iter().map(|code| operator_weight(code)));
         let noted = self.dice.chance(20);
         Number {
             gln: self.ids.gln(),
@@ -185,10 +163,9 @@ impl<'g, X: Write, M: Write> Grower<'g, X, M> {
             80..120 if unit.first < past => {
                 (unit.first, Some(day_between(unit.first, shift(past, -1), dice)))
             }
-            120..140 if unit.first <= today && last > today => (
-                day_between(shift(today, 1), last.min(shift(today, 200)), dice),
-                unit.to,
-            ),
+            120..140 if unit.first <= today && last > today => {
+                (day_between(shift(today, 1), last.min(shift(today, 200)), dice), unit.to)
+            }
             _ => (unit.first, unit.to),
         };
         Life::spanning(first, to, today, dice)
@@ -233,15 +210,10 @@ impl<'g, X: Write, M: Write> Grower<'g, X, M> {
             return Vec::new();
         }
         let count = self.dice.between(1, 5);
-        (0..count)
-            .map(|_| format!("Omkostningssted {:04}", self.dice.below(10_000)))
-            .collect()
+        (0..count).map(|_| format!("Omkostningssted {:04}", self.dice.below(10_000))).collect()
     }
 }
 
 fn operator_weight(code: &str) -> u32 {
-    OPERATORS
-        .iter()
-        .find(|(known, _)| *known == code)
-        .map_or(1, |(_, weight)| *weight)
+    OPERATORS.iter().find(|(known, _)| *known == code).map_or(1, |(_, weight)| *weight)
 }

@@ -44,13 +44,8 @@ pub(super) struct Region {
 }
 
 /// Where the regions have their seats.
-const SEATS: [(&str, &str); 5] = [
-    ("1081", "0851"),
-    ("1082", "0791"),
-    ("1083", "0630"),
-    ("1084", "0219"),
-    ("1085", "0340"),
-];
+const SEATS: [(&str, &str); 5] =
+    [("1081", "0851"), ("1082", "0791"), ("1083", "0630"), ("1084", "0219"), ("1085", "0340")];
 
 /// All places.
 pub(super) struct Geography {
@@ -63,30 +58,14 @@ pub(super) struct Geography {
 impl Geography {
     /// Reads the lists that are part of the program.
     pub(super) fn load() -> Self {
-        let towns = columns(
-            TOWNS,
-            [
-                "municipality_code",
-                "town",
-                "thousands",
-                "north",
-                "east",
-                "post_districts",
-            ],
-        );
-        let names = [
-            "municipality_code",
-            "name",
-            "region_code_2007_2026",
-            "region_name_2007_2026",
-        ];
+        let towns =
+            columns(TOWNS, ["municipality_code", "town", "thousands", "north", "east", "post_districts"]);
+        let names = ["municipality_code", "name", "region_code_2007_2026", "region_name_2007_2026"];
         let mut regions: Vec<Region> = Vec::new();
         let mut municipalities = Vec::new();
         for [code, name, region, region_name] in columns(MUNICIPALITIES, names) {
-            let [_, town, weight, north, east, districts] = towns
-                .iter()
-                .find(|row| row[0] == code)
-                .expect("every municipality has a main town");
+            let [_, town, weight, north, east, districts] =
+                towns.iter().find(|row| row[0] == code).expect("every municipality has a main town");
             let weight = whole(weight);
             match regions.iter_mut().find(|known| known.code == region) {
                 Some(known) => known.weight += weight,
@@ -109,10 +88,7 @@ impl Geography {
             });
         }
         regions.sort_by(|left, right| left.code.cmp(&right.code));
-        Self {
-            municipalities,
-            regions,
-        }
+        Self { municipalities, regions }
     }
 
     /// The municipality with this code.
@@ -134,11 +110,7 @@ impl Geography {
 }
 
 fn seat_of(region: &str) -> &'static str {
-    SEATS
-        .iter()
-        .find(|(code, _)| *code == region)
-        .map(|(_, seat)| *seat)
-        .expect("every region has a seat")
+    SEATS.iter().find(|(code, _)| *code == region).map(|(_, seat)| *seat).expect("every region has a seat")
 }
 
 fn district(text: &str) -> Option<(String, String)> {
@@ -147,6 +119,5 @@ fn district(text: &str) -> Option<(String, String)> {
 }
 
 fn whole(text: &str) -> u32 {
-    text.parse()
-        .expect("sizes and coordinates of towns are whole numbers")
+    text.parse().expect("sizes and coordinates of towns are whole numbers")
 }

@@ -59,29 +59,14 @@ impl<'g, X: Write, M: Write> Grower<'g, X, M> {
             Location::Own(number) => {
                 let traffic = plan.profile.traffic;
                 let World { catalogue, today, .. } = self.world;
-                self.messages.write(
-                    &number.gln,
-                    &number.life,
-                    traffic,
-                    catalogue,
-                    *today,
-                    &mut self.dice,
-                )?;
+                self.messages.write(&number.gln, &number.life, traffic, catalogue, *today, &mut self.dice)?;
                 number.life.first == plan.life.first && number.life.to == plan.life.to
             }
             Location::Inherited => true,
             Location::None => false,
         };
         let is_hospital = level == Level::Institution && record.kind == super::HOSPITAL_TYPE;
-        let Plan {
-            profile,
-            size,
-            name,
-            life,
-            institution_links,
-            speciality,
-            ..
-        } = plan;
+        let Plan { profile, size, name, life, institution_links, speciality, .. } = plan;
         let scope = Scope {
             level,
             name,
@@ -254,9 +239,7 @@ impl<'g, X: Write, M: Write> Grower<'g, X, M> {
         if profile.in_turn {
             return children[ordinal as usize % children.len()].profile;
         }
-        let weights = children
-            .iter()
-            .map(|child| if child.least <= left { child.weight } else { 0 });
+        let weights = children.iter().map(|child| if child.least <= left { child.weight } else { 0 });
         let index = if ordinal == 0 {
             weights.clone().position(|weight| weight > 0).unwrap_or(0)
         } else {
@@ -267,11 +250,7 @@ impl<'g, X: Write, M: Write> Grower<'g, X, M> {
 
     /// The size of the next child, such that what is left afterwards is nothing, or enough for another.
     fn size_of(&mut self, child: &Profile, level: Level, budget: u32, left: u32) -> u32 {
-        let size = child
-            .size
-            .draw(budget, &mut self.dice)
-            .max(level.least())
-            .min(left);
+        let size = child.size.draw(budget, &mut self.dice).max(level.least()).min(left);
         if left - size < level.least() { left } else { size }
     }
 
@@ -308,9 +287,7 @@ impl<'g, X: Write, M: Write> Grower<'g, X, M> {
 
     /// Contact data for the unit called `name`, so often.
     pub(super) fn contact(&mut self, name: &str, per_mille: u32) -> Option<Contact> {
-        self.dice
-            .chance(per_mille)
-            .then(|| Contact::draw(name, &mut self.dice))
+        self.dice.chance(per_mille).then(|| Contact::draw(name, &mut self.dice))
     }
 }
 

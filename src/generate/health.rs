@@ -11,29 +11,14 @@ pub(super) static CHILDREN: Profile =
         .numbered(350, 100, Traffic::Administration)
         .at(500);
 
-static CHILDREN_PARTS: &[Child] = &[
-    child(20, &HEALTH_VISITING),
-    child(10, &COUNSELLING),
-    child(6, &FAMILY_CENTRE),
-    child(4, &OFFICE),
-];
+static CHILDREN_PARTS: &[Child] =
+    &[child(20, &HEALTH_VISITING), child(10, &COUNSELLING), child(6, &FAMILY_CENTRE), child(4, &OFFICE)];
 
 static HEALTH_VISITING: Profile = Profile::new(
     "554021000005101",
-    &[
-        "Sundhedsplejen {t} {d}",
-        "Sundhedsplejen {m}",
-        "Børne- & Ungesundhed {d}",
-    ],
+    &["Sundhedsplejen {t} {d}", "Sundhedsplejen {m}", "Børne- & Ungesundhed {d}"],
 )
-.over(
-    Size::Between(1, 8),
-    &[Child {
-        weight: 1,
-        least: 0,
-        profile: &VISITOR_TEAM,
-    }],
-)
+.over(Size::Between(1, 8), &[Child { weight: 1, least: 0, profile: &VISITOR_TEAM }])
 .numbered(700, 400, Traffic::HealthVisiting)
 .at(700);
 
@@ -52,13 +37,11 @@ static FAMILY_CENTRE: Profile =
         .at(500);
 
 /// The administration for health and training.
-pub(super) static HEALTH: Profile = Profile::new(
-    "554041000005106",
-    &["{o}, Sundhed og Træning", "{o}, Folkesundhed"],
-)
-.over(ADMINISTRATION, HEALTH_PARTS)
-.numbered(350, 100, Traffic::Care)
-.at(500);
+pub(super) static HEALTH: Profile =
+    Profile::new("554041000005106", &["{o}, Sundhed og Træning", "{o}, Folkesundhed"])
+        .over(ADMINISTRATION, HEALTH_PARTS)
+        .numbered(350, 100, Traffic::Care)
+        .at(500);
 
 static HEALTH_PARTS: &[Child] = &[
     child(20, &REHABILITATION),
@@ -69,75 +52,41 @@ static HEALTH_PARTS: &[Child] = &[
 ];
 
 /// A rehabilitation unit.
-pub(super) static REHABILITATION: Profile = Profile::new(
-    "546811000005109",
-    &["Genoptræningen {m}", "Træningscenter {m}, {t}"],
-)
-.over(
-    Size::Between(1, 6),
-    &[Child {
-        weight: 1,
-        least: 0,
-        profile: &TRAINING,
-    }],
-)
-.numbered(800, 500, Traffic::Rehabilitation)
-.at(850);
+pub(super) static REHABILITATION: Profile =
+    Profile::new("546811000005109", &["Genoptræningen {m}", "Træningscenter {m}, {t}"])
+        .over(Size::Between(1, 6), &[Child { weight: 1, least: 0, profile: &TRAINING }])
+        .numbered(800, 500, Traffic::Rehabilitation)
+        .at(850);
 
 static TRAINING: Profile = Profile::new("702916001", &["Rehabiliteringen {m}", "Træningsteam {n}"])
     .numbered(60, 30, Traffic::Rehabilitation)
     .at(200);
 
 static HEALTH_CENTRE: Profile = Profile::new("264361005", &["Sundhedscenter {m}", "{t} Sundhedshus, {m}"])
-    .over(
-        Size::Between(1, 7),
-        &[Child {
-            weight: 1,
-            least: 0,
-            profile: &HEALTH_TEAM,
-        }],
-    )
+    .over(Size::Between(1, 7), &[Child { weight: 1, least: 0, profile: &HEALTH_TEAM }])
     .numbered(500, 250, Traffic::Clinic)
     .at(950);
 
-static HEALTH_TEAM: Profile = Profile::new(
-    "264361005",
-    &["{p}, rådgivning {n}", "Kursusteam {n}", "Kræftrehabilitering {n}"],
-);
+static HEALTH_TEAM: Profile =
+    Profile::new("264361005", &["{p}, rådgivning {n}", "Kursusteam {n}", "Kræftrehabilitering {n}"]);
 
-static VACCINATION: Profile = Profile::new(
-    "554231000005106",
-    &["Vaccinationsklinik {m}", "Vaccinationssted {n}"],
-)
-.at(800);
+static VACCINATION: Profile =
+    Profile::new("554231000005106", &["Vaccinationsklinik {m}", "Vaccinationssted {n}"]).at(800);
 
 /// The administration for dental care.
-pub(super) static DENTAL: Profile = Profile::new(
-    "550691000005104",
-    &["{o}, Tandplejen", "{o}, Børne- og Ungdomstandplejen"],
-)
-.over(ADMINISTRATION, DENTAL_PARTS)
-.numbered(450, 100, Traffic::Dental)
-.at(700);
+pub(super) static DENTAL: Profile =
+    Profile::new("550691000005104", &["{o}, Tandplejen", "{o}, Børne- og Ungdomstandplejen"])
+        .over(ADMINISTRATION, DENTAL_PARTS)
+        .numbered(450, 100, Traffic::Dental)
+        .at(700);
 
 static DENTAL_PARTS: &[Child] = &[child(10, &DENTAL_CLINIC), child(1, &OFFICE)];
 
 static DENTAL_CLINIC: Profile = Profile::new(
     "550691000005104",
-    &[
-        "Tandklinikken {m} Skole",
-        "Tandplejen {t} {d}",
-        "Voksentandplejen {m}",
-    ],
+    &["Tandklinikken {m} Skole", "Tandplejen {t} {d}", "Voksentandplejen {m}"],
 )
-.over(
-    Size::Between(1, 3),
-    &[Child {
-        weight: 1,
-        least: 0,
-        profile: &DENTAL_ROOM,
-    }],
-)
+.over(Size::Between(1, 3), &[Child { weight: 1, least: 0, profile: &DENTAL_ROOM }])
 .numbered(200, 80, Traffic::Dental)
 .at(850);
 

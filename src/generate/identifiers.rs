@@ -99,11 +99,8 @@ impl Identifiers {
                 self.departments += 1;
                 self.sections = 0;
                 let number = Some(self.departments).filter(|&number| number <= MAX_DEPARTMENTS);
-                self.department = self
-                    .hospital
-                    .as_ref()
-                    .zip(number)
-                    .map(|(code, number)| format!("{code}{number:02}"));
+                self.department =
+                    self.hospital.as_ref().zip(number).map(|(code, number)| format!("{code}{number:02}"));
                 self.department.clone()
             }
             Mark::Section => {

@@ -35,12 +35,7 @@ pub(super) struct Life {
 impl Life {
     /// A life from `first` on that nobody has touched since, without an end.
     pub(super) fn since(first: NaiveDate) -> Self {
-        Self {
-            first,
-            from: first,
-            to: None,
-            updated: first,
-        }
+        Self { first, from: first, to: None, updated: first }
     }
 
     /// A life of the given fate within `parent`; where the parent leaves no room for it, the nearest fate that fits.
@@ -52,11 +47,7 @@ impl Life {
                 let latest = last.min(shift(today, -1));
                 let first = day_with_lean(parent.first, latest, 350, dice);
                 let with_parent = parent.is_closed(today) && dice.chance(650);
-                let to = if with_parent {
-                    latest
-                } else {
-                    day_between(first, latest, dice)
-                };
+                let to = if with_parent { latest } else { day_between(first, latest, dice) };
                 (first, Some(to))
             }
             Fate::Active => (day_with_lean(parent.first, today.min(last), 400, dice), parent.to),
@@ -82,32 +73,18 @@ impl Life {
         dice: &mut Dice,
     ) -> Self {
         let latest = to.unwrap_or(today).min(today);
-        let from = if first >= latest || dice.chance(450) {
-            first
-        } else {
-            day_between(first, latest, dice)
-        };
+        let from = if first >= latest || dice.chance(450) { first } else { day_between(first, latest, dice) };
         let lead = i64::from(dice.below(18)) - 14;
         let updated = match to {
             Some(to) if to < today && dice.chance(500) => to,
             _ => shift(from, lead),
         };
-        Self {
-            first,
-            from,
-            to,
-            updated: updated.min(today),
-        }
+        Self { first, from, to, updated: updated.min(today) }
     }
 
     /// This life, ended on the last valid day `to`.
     pub(super) fn ended(self, to: NaiveDate) -> Self {
-        Self {
-            first: self.first.min(to),
-            from: self.from.min(to),
-            to: Some(to),
-            ..self
-        }
+        Self { first: self.first.min(to), from: self.from.min(to), to: Some(to), ..self }
     }
 
     /// Whether the last valid day has passed.
@@ -155,9 +132,5 @@ pub(super) fn day_between(first: NaiveDate, last: NaiveDate, dice: &mut Dice) ->
 
 /// As [`day_between`], but `first` itself in `per_mille` of 1,000 cases: most units start together with their parent.
 fn day_with_lean(first: NaiveDate, last: NaiveDate, per_mille: u32, dice: &mut Dice) -> NaiveDate {
-    if dice.chance(per_mille) {
-        first
-    } else {
-        day_between(first, last, dice)
-    }
+    if dice.chance(per_mille) { first } else { day_between(first, last, dice) }
 }

@@ -63,11 +63,7 @@ impl<W: Write> MessageFile<W> {
         direction: Direction,
         (from, to): Period,
     ) -> io::Result<()> {
-        let MessageVersion {
-            format,
-            message,
-            version,
-        } = version;
+        let MessageVersion { format, message, version } = version;
         let direction = match direction {
             Direction::Receive => "RECEIVE",
             Direction::Send => "SEND",

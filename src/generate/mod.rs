@@ -132,14 +132,9 @@ pub fn generate(options: &Options, progress: &mut dyn FnMut(u64)) -> Result<Summ
     let closed_share = checked_share(options)?;
     fs::create_dir_all(&options.out)?;
     let files = ["sor.xml", "message-types.csv"].map(|name| options.out.join(name));
-    let [tree, messages] = files
-        .each_ref()
-        .map(|path| File::create(path).map(|file| BufWriter::with_capacity(1 << 16, file)));
-    let world = World {
-        geography: Geography::load(),
-        catalogue: Catalogue::load(),
-        today: options.today,
-    };
+    let [tree, messages] =
+        files.each_ref().map(|path| File::create(path).map(|file| BufWriter::with_capacity(1 << 16, file)));
+    let world = World { geography: Geography::load(), catalogue: Catalogue::load(), today: options.today };
     let mut grower = Grower {
         world: &world,
         dice: Dice::new(options.seed),
@@ -151,14 +146,7 @@ pub fn generate(options: &Options, progress: &mut dyn FnMut(u64)) -> Result<Summ
         progress,
     };
     grower.register(options.units)?;
-    let Grower {
-        tally,
-        pace,
-        xml,
-        messages,
-        progress,
-        ..
-    } = grower;
+    let Grower { tally, pace, xml, messages, progress, .. } = grower;
     xml.finish()?;
     let message_types = messages.finish()?;
     progress(u64::from(pace.written()));
@@ -175,26 +163,15 @@ pub fn generate(options: &Options, progress: &mut dyn FnMut(u64)) -> Result<Summ
 
 /// The share of closed units in thousandths, if the options can be met.
 fn checked_share(options: &Options) -> Result<u32, GenerateError> {
-    let &Options {
-        units, closed_share, ..
-    } = options;
+    let &Options { units, closed_share, .. } = options;
     if units < MIN_UNITS {
-        return Err(GenerateError::TooFew {
-            units,
-            least: MIN_UNITS,
-        });
+        return Err(GenerateError::TooFew { units, least: MIN_UNITS });
     }
     if units > MAX_UNITS {
-        return Err(GenerateError::TooMany {
-            units,
-            most: MAX_UNITS,
-        });
+        return Err(GenerateError::TooMany { units, most: MAX_UNITS });
     }
     if !(0.0..=MAX_CLOSED_SHARE).contains(&closed_share) {
-        return Err(GenerateError::ClosedShare {
-            share: closed_share,
-            most: MAX_CLOSED_SHARE,
-        });
+        return Err(GenerateError::ClosedShare { share: closed_share, most: MAX_CLOSED_SHARE });
     }
     #[expect(
         clippy::cast_possible_truncation,

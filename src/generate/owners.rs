@@ -64,27 +64,17 @@ impl Shares {
         let region_weights: Vec<u32> = geography.regions.iter().map(|region| region.weight).collect();
         let regional = share(REGIONAL_SHARE, region_weights.len());
         let municipal = share(MUNICIPAL_SHARE, 1);
-        let state_owners = if units < UNITS_FOR_ALL_OF_STATE {
-            1
-        } else {
-            STATE_OWNERS.len()
-        };
+        let state_owners = if units < UNITS_FOR_ALL_OF_STATE { 1 } else { STATE_OWNERS.len() };
         let state = share(STATE_SHARE, state_owners);
 
         let mut chosen: Vec<usize> = (0..geography.municipalities.len()).collect();
         chosen.sort_by_key(|&index| std::cmp::Reverse(geography.municipalities[index].weight));
         chosen.truncate((municipal / least) as usize);
         chosen.sort_unstable();
-        let weights: Vec<u32> = chosen
-            .iter()
-            .map(|&index| geography.municipalities[index].weight)
-            .collect();
+        let weights: Vec<u32> = chosen.iter().map(|&index| geography.municipalities[index].weight).collect();
         Self {
             regions: split(regional, &region_weights, least),
-            municipalities: chosen
-                .into_iter()
-                .zip(split(municipal, &weights, least))
-                .collect(),
+            municipalities: chosen.into_iter().zip(split(municipal, &weights, least)).collect(),
             state: split(state, &vec![1; state_owners], least),
             private: units - regional - municipal - state,
         }
@@ -98,8 +88,7 @@ impl<'g, X: Write, M: Write> Grower<'g, X, M> {
         let geography = &self.world.geography;
         let shares = Shares::of(units, geography);
         self.xml.raw(DECLARATION);
-        self.xml
-            .value("sor1:CreatedAtTime", format_args!("{today}T01:00:00+01:00"));
+        self.xml.value("sor1:CreatedAtTime", format_args!("{today}T01:00:00+01:00"));
         self.xml.value("sor1:SnapshotDate", today);
         for (region, size) in geography.regions.iter().zip(shares.regions) {
             let home = geography.municipality(region.seat);
@@ -107,13 +96,7 @@ impl<'g, X: Write, M: Write> Grower<'g, X, M> {
         }
         for (index, size) in shares.municipalities {
             let home = &geography.municipalities[index];
-            self.public_owner(
-                &MUNICIPALITY,
-                &municipality_name(home),
-                size,
-                home,
-                Reach::Municipality,
-            )?;
+            self.public_owner(&MUNICIPALITY, &municipality_name(home), size, home, Reach::Municipality)?;
         }
         for (name, size) in STATE_OWNERS.into_iter().zip(shares.state) {
             let home = geography.draw(None, &mut self.dice);

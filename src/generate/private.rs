@@ -7,11 +7,8 @@ use super::traffic::Traffic;
 const PRIVATE: &str = "550891000005100";
 
 /// Additional values: units that say nothing but where and when a practice can be reached.
-static CONSULTATION: Profile = Profile::new(
-    "255203001",
-    &["Konsultation {n}", "{p}, filial {n}", "Filialen {m}", "{p}, {d}"],
-)
-.at(250);
+static CONSULTATION: Profile =
+    Profile::new("255203001", &["Konsultation {n}", "{p}, filial {n}", "Filialen {m}", "{p}, {d}"]).at(250);
 
 /// The owners, the institution below each of them, and the unit below that.
 macro_rules! practices {
@@ -100,14 +97,7 @@ practices! {
 }
 
 static HOSPITAL_OWNER: Profile = Profile::new(PRIVATE, &["Privathospitalet {m} A/S", "{m} Sundhed ApS"])
-    .over(
-        Size::Between(6, 40),
-        &[Child {
-            weight: 1,
-            least: 0,
-            profile: &HOSPITAL,
-        }],
-    )
+    .over(Size::Between(6, 40), &[Child { weight: 1, least: 0, profile: &HOSPITAL }])
     .numbered(300, 0, Traffic::Hospital);
 
 /// The kinds of private owners and how common each is.

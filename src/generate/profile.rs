@@ -119,11 +119,7 @@ pub(super) const fn child(weight: u32, profile: &'static Profile) -> Child {
 
 /// A child that only a big enough parent has.
 pub(super) const fn large_child(weight: u32, least: u32, profile: &'static Profile) -> Child {
-    Child {
-        weight,
-        least,
-        profile,
-    }
+    Child { weight, least, profile }
 }
 
 impl Profile {

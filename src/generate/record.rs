@@ -202,10 +202,7 @@ fn address<W: Write>(xml: &mut Xml<W>, tag: &str, address: Option<&Address<'_>>)
     let addressing_name = address.addressing_name.then_some(address.street);
     xml.leaf_if("cpr:StreetNameForAddressingName", addressing_name);
     let letter = address.letter.map(String::from).unwrap_or_default();
-    xml.value(
-        "dkcc:StreetBuildingIdentifier",
-        format_args!("{}{letter}", address.house),
-    );
+    xml.value("dkcc:StreetBuildingIdentifier", format_args!("{}{letter}", address.house));
     xml.leaf_if("dkcc:FloorIdentifier", address.floor);
     xml.leaf_if("dkcc:SuiteIdentifier", address.suite);
     xml.leaf_if("dkcc2005:DistrictSubdivisionIdentifier", address.subdivision);
@@ -226,10 +223,7 @@ fn address<W: Write>(xml: &mut Xml<W>, tag: &str, address: Option<&Address<'_>>)
 }
 
 fn metres<W: Write>(xml: &mut Xml<W>, tag: &str, thousandths: u64) {
-    xml.value(
-        tag,
-        format_args!("{}.{:03}", thousandths / 1000, thousandths % 1000),
-    );
+    xml.value(tag, format_args!("{}.{:03}", thousandths / 1000, thousandths % 1000));
 }
 
 fn contact<W: Write>(xml: &mut Xml<W>, contact: Option<&Contact>) {
@@ -248,11 +242,7 @@ fn specialities<W: Write>(xml: &mut Xml<W>, codes: &[&str]) {
     }
     xml.open("sor1:ClinicalSpecialityCollection");
     for (index, code) in codes.iter().enumerate() {
-        let kind = if index == 0 {
-            MAIN_SPECIALITY
-        } else {
-            FURTHER_SPECIALITY
-        };
+        let kind = if index == 0 { MAIN_SPECIALITY } else { FURTHER_SPECIALITY };
         xml.open("sor1:ClinicalSpeciality");
         xml.leaf("sor1:SpecialityCode", code);
         xml.leaf("sor1:SpecialityType", kind);

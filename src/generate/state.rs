@@ -18,22 +18,11 @@ pub(super) const STATE_OWNERS: [&str; 4] = [
     "Statens Soldatersundhed",
 ];
 
-static STATE_PARTS: &[Child] = &[
-    child(1, &PRISON),
-    child(1, &ASYLUM_CENTRE),
-    child(1, &LABORATORY),
-    child(1, &INFIRMARY),
-];
+static STATE_PARTS: &[Child] =
+    &[child(1, &PRISON), child(1, &ASYLUM_CENTRE), child(1, &LABORATORY), child(1, &INFIRMARY)];
 
 static PRISON: Profile = Profile::new("722173008", &["Fængslet {m}", "Arresthuset {m}, {t}"])
-    .over(
-        Size::Between(2, 5),
-        &[Child {
-            weight: 1,
-            least: 0,
-            profile: &PRISON_CLINIC,
-        }],
-    )
+    .over(Size::Between(2, 5), &[Child { weight: 1, least: 0, profile: &PRISON_CLINIC }])
     .numbered(400, 100, Traffic::Clinic)
     .at(950);
 
@@ -41,14 +30,7 @@ static PRISON_CLINIC: Profile = Profile::new("722173008", &["Sundhedsafsnit {n}"
     .numbered(150, 20, Traffic::Clinic);
 
 static ASYLUM_CENTRE: Profile = Profile::new("554851000005102", &["Asylcenter {m}", "Udrejsecenter {m}"])
-    .over(
-        Size::Between(2, 6),
-        &[Child {
-            weight: 1,
-            least: 0,
-            profile: &ASYLUM_CLINIC,
-        }],
-    )
+    .over(Size::Between(2, 6), &[Child { weight: 1, least: 0, profile: &ASYLUM_CLINIC }])
     .numbered(400, 100, Traffic::Clinic)
     .at(950);
 
@@ -56,14 +38,7 @@ static ASYLUM_CLINIC: Profile =
     Profile::new("554851000005102", &["Klinik {n}", "Modtagelsen {d}"]).numbered(150, 20, Traffic::Clinic);
 
 static INFIRMARY: Profile = Profile::new("550411000005105", &["Infirmeriet {m}", "Garnisonsklinikken {m}"])
-    .over(
-        Size::Between(2, 5),
-        &[Child {
-            weight: 1,
-            least: 0,
-            profile: &SICK_BAY,
-        }],
-    )
+    .over(Size::Between(2, 5), &[Child { weight: 1, least: 0, profile: &SICK_BAY }])
     .numbered(400, 100, Traffic::Clinic)
     .at(950);
 

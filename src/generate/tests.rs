@@ -21,30 +21,20 @@ const UNIT_TYPES: &str = include_str!("../../data/codes/unit-types.csv");
 fn the_same_options_make_the_same_bytes() {
     let (first, second) = (make(1500, 3, 0.6), make(1500, 3, 0.6));
     assert!(first.xml == second.xml, "the units are the same");
-    assert!(
-        first.messages == second.messages,
-        "the message types are the same"
-    );
+    assert!(first.messages == second.messages, "the message types are the same");
 }
 
 #[test]
 fn other_options_make_another_register() {
     let first = make(1500, 3, 0.6);
     assert!(first.xml != make(1500, 4, 0.6).xml, "another seed");
-    assert!(
-        first.xml != make(1500, 3, 0.3).xml,
-        "another share of closed units"
-    );
+    assert!(first.xml != make(1500, 3, 0.3).xml, "another share of closed units");
 }
 
 #[test]
 fn the_number_of_units_is_exact_at_any_size() {
     for size in [50, 51, 52, 53, 97, 333, 1089, 1999, 2000, 5000] {
-        let Made {
-            summary,
-            xml,
-            messages,
-        } = make(size, u64::from(size), 0.6);
+        let Made { summary, xml, messages } = make(size, u64::from(size), 0.6);
         let units = units(&xml);
         let count = |tag| units.iter().filter(|unit| unit.tag == tag).count();
         assert_eq!(units.len(), size as usize);
@@ -68,22 +58,10 @@ fn what_cannot_be_made_is_refused() {
         change(&mut options);
         generate(&options, &mut |_| {}).expect_err("this cannot be made")
     };
-    assert!(matches!(
-        refusal(&|o| o.units = 49),
-        GenerateError::TooFew { units: 49, least: 50 }
-    ));
-    assert!(matches!(
-        refusal(&|o| o.units = 5_000_001),
-        GenerateError::TooMany { .. }
-    ));
-    assert!(matches!(
-        refusal(&|o| o.closed_share = 0.95),
-        GenerateError::ClosedShare { .. }
-    ));
-    assert!(matches!(
-        refusal(&|o| o.closed_share = f64::NAN),
-        GenerateError::ClosedShare { .. }
-    ));
+    assert!(matches!(refusal(&|o| o.units = 49), GenerateError::TooFew { units: 49, least: 50 }));
+    assert!(matches!(refusal(&|o| o.units = 5_000_001), GenerateError::TooMany { .. }));
+    assert!(matches!(refusal(&|o| o.closed_share = 0.95), GenerateError::ClosedShare { .. }));
+    assert!(matches!(refusal(&|o| o.closed_share = f64::NAN), GenerateError::ClosedShare { .. }));
 }
 
 #[test]
@@ -102,11 +80,7 @@ fn every_message_is_on_the_list_and_named_once() {
     let catalogue = Catalogue::load();
     for traffic in Traffic::ALL {
         let entries: Vec<_> = traffic.entries().collect();
-        assert_eq!(
-            entries.iter().collect::<HashSet<_>>().len(),
-            entries.len(),
-            "{traffic:?}"
-        );
+        assert_eq!(entries.iter().collect::<HashSet<_>>().len(), entries.len(), "{traffic:?}");
         for (message, _) in entries {
             assert!(!catalogue.versions(message).is_empty(), "{message}");
         }
@@ -115,10 +89,8 @@ fn every_message_is_on_the_list_and_named_once() {
 
 #[test]
 fn every_kind_of_unit_is_a_real_one() {
-    let known: HashSet<String> = columns(UNIT_TYPES, ["snomed_code"])
-        .into_iter()
-        .map(|[code]| code)
-        .collect();
+    let known: HashSet<String> =
+        columns(UNIT_TYPES, ["snomed_code"]).into_iter().map(|[code]| code).collect();
     let mut waiting: Vec<&'static Profile> = vec![&hospital::REGION, &state::STATE, &municipal::MUNICIPALITY];
     waiting.extend(private::OWNERS.iter().map(|child| child.profile));
     let mut seen = HashSet::new();
@@ -133,22 +105,13 @@ fn every_kind_of_unit_is_a_real_one() {
 
 #[test]
 fn names_are_filled_in_and_cut() {
-    let blanks = words::Blanks {
-        parent: "Plejehjemmet Å",
-        owner: "O",
-        town: "Ry",
-        speciality: "urologi",
-        ordinal: 3,
-    };
+    let blanks =
+        words::Blanks {
+            parent: "Plejehjemmet Å", owner: "O", town: "Ry", speciality: "urologi", ordinal: 3
+        };
     let mut dice = Dice::new(1);
-    assert_eq!(
-        words::name("{p}, {n}. sal, {t}", &blanks, &mut dice),
-        "Plejehjemmet Å, 3. sal, Ry"
-    );
-    assert_eq!(
-        words::name("{s}, afsnit {n}", &blanks, &mut dice),
-        "Urologi, afsnit 3"
-    );
+    assert_eq!(words::name("{p}, {n}. sal, {t}", &blanks, &mut dice), "Plejehjemmet Å, 3. sal, Ry");
+    assert_eq!(words::name("{s}, afsnit {n}", &blanks, &mut dice), "Urologi, afsnit 3");
     assert_eq!(words::shortened("Åben, æske".to_owned(), 6), "Åben");
     assert_eq!(words::slug("Børne- & Ungesundhed Å"), "boerne-ungesundhed-aa");
 }

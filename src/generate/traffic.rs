@@ -68,9 +68,7 @@ impl Traffic {
     /// they go.
     pub(super) fn entries(self) -> impl Iterator<Item = (&'static str, Direction)> {
         let (received, sent) = self.usual();
-        let received = received
-            .split_whitespace()
-            .map(|message| (message, Direction::Receive));
+        let received = received.split_whitespace().map(|message| (message, Direction::Receive));
         received.chain(sent.split_whitespace().map(|message| (message, Direction::Send)))
     }
 
@@ -87,10 +85,9 @@ impl Traffic {
                 "XDIS91 DIS01 XDIS20 XDIS17 XDIS18 GGOP carecommunication-message \
                  hospitalnotification-message",
             ),
-            Self::Laboratory => (
-                "REQ01 XREQ01 REQ03 REF02 CTL02 CTL03",
-                "RPT01 XRPT01 RPT02 RPT04 DIS05 DAO01 RUC07",
-            ),
+            Self::Laboratory => {
+                ("REQ01 XREQ01 REQ03 REF02 CTL02 CTL03", "RPT01 XRPT01 RPT02 RPT04 DIS05 DAO01 RUC07")
+            }
             Self::Care => (
                 "XDIS20 XDIS17 XDIS18 XDIS19 XDIS91 XREF15 DIS91 carecommunication-message \
                  hospitalnotification-message",
@@ -130,10 +127,9 @@ impl Traffic {
                 "REF10 XREF10 DIS91 carecommunication-message CTL02",
                 "DIS10 DIS91 carecommunication-message RUC10 RUC09",
             ),
-            Self::Pharmacy => (
-                "PRE01 XPRE01 DIS91 XDIS91 carecommunication-message CTL02",
-                "PRE60 XPRE60 DIS91 RUC05",
-            ),
+            Self::Pharmacy => {
+                ("PRE01 XPRE01 DIS91 XDIS91 carecommunication-message CTL02", "PRE60 XPRE60 DIS91 RUC05")
+            }
             Self::Clinic => (
                 "REF08 XREF15 DIS91 XDIS91 carecommunication-message CTL02",
                 "DIS09 DIS91 XDIS15 carecommunication-message RUC11",

@@ -16,9 +16,8 @@ const LAST: [&str; 14] = [
     "dalen", "vænget", "marken",
 ];
 
-const DIRECTIONS: [&str; 9] = [
-    "Nord", "Syd", "Øst", "Vest", "Midt", "Nordvest", "Nordøst", "Sydvest", "Sydøst",
-];
+const DIRECTIONS: [&str; 9] =
+    ["Nord", "Syd", "Øst", "Vest", "Midt", "Nordvest", "Nordøst", "Sydvest", "Sydøst"];
 
 /// Streets that could be in any town.
 pub(super) const STREETS: [&str; 42] = [

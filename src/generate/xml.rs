@@ -12,10 +12,7 @@ pub(super) struct Xml<W> {
 impl<W: Write> Xml<W> {
     /// A writer to `out`.
     pub(super) fn new(out: W) -> Self {
-        Self {
-            out,
-            text: String::with_capacity(8 * 1024),
-        }
+        Self { out, text: String::with_capacity(8 * 1024) }
     }
 
     /// Text as it stands.

@@ -31,7 +31,7 @@ impl<T: Dated + Clone> Timeline<T> {
     /// The timeline of a new record; `None` without any version.
     #[must_use]
     pub fn new(life: Lifetime, mut versions: Vec<T>) -> Option<Self> {
-        versions.sort_by_key(Dated::from_date);
+        versions.sort_by_key(Dated::applies_from);
         (!versions.is_empty()).then_some(Self { life, versions })
     }
 
@@ -39,10 +39,7 @@ impl<T: Dated + Clone> Timeline<T> {
     #[must_use]
     pub fn from_rows(rows: &[Version<T>]) -> Option<Self> {
         let life = rows.last()?.life;
-        Some(Self {
-            life,
-            versions: rows.iter().map(|row| row.content.clone()).collect(),
-        })
+        Some(Self { life, versions: rows.iter().map(|row| row.content.clone()).collect() })
     }
 
     /// The lifetime.
@@ -61,8 +58,8 @@ impl<T: Dated + Clone> Timeline<T> {
     /// before that date this timeline keeps its word.
     #[must_use]
     pub fn overlaid(mut self, newer: Self) -> Self {
-        let from = newer.versions.first().map_or(LAST_DAY, Dated::from_date);
-        self.versions.retain(|version| version.from_date() < from);
+        let from = newer.versions.first().map_or(LAST_DAY, Dated::applies_from);
+        self.versions.retain(|version| version.applies_from() < from);
         self.versions.extend(newer.versions);
         self.life = newer.life;
         self
@@ -76,7 +73,7 @@ impl<T: Dated + Clone> Timeline<T> {
             return None;
         }
         let first = self.versions.first().cloned();
-        self.versions.retain(|version| version.from_date() <= last_day);
+        self.versions.retain(|version| version.applies_from() <= last_day);
         if self.versions.is_empty() {
             self.versions.extend(first);
         }
@@ -87,21 +84,11 @@ impl<T: Dated + Clone> Timeline<T> {
     /// The rows that storage keeps: together they answer for every day there is.
     #[must_use]
     pub fn rows(&self, written: Revision) -> Vec<Version<T>> {
-        let ends = self
-            .versions
-            .iter()
-            .skip(1)
-            .map(|next| day_before(next.from_date()));
+        let ends = self.versions.iter().skip(1).map(|next| day_before(next.applies_from()));
         let mut stands_from = OPENING_DAY;
         let mut rows = Vec::with_capacity(self.versions.len());
         for (content, stands_to) in self.versions.iter().zip(ends.chain([LAST_DAY])) {
-            rows.push(Version {
-                content: content.clone(),
-                life: self.life,
-                stands_from,
-                stands_to,
-                written,
-            });
+            rows.push(Version { content: content.clone(), life: self.life, stands_from, stands_to, written });
             stands_from = stands_to.succ_opt().unwrap_or(LAST_DAY);
         }
         rows

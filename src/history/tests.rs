@@ -9,36 +9,22 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn mark(from: &str, content: u128) -> VersionMark {
-    VersionMark {
-        from_date: day(from),
-        digest: Uuid::from_u128(content),
-    }
+    VersionMark { from_date: day(from), digest: Uuid::from_u128(content) }
 }
 
 fn timeline(first_from: &str, to: Option<&str>, versions: &[VersionMark]) -> Timeline<VersionMark> {
-    let life = Lifetime {
-        first_from: day(first_from),
-        to: to.map(day),
-    };
+    let life = Lifetime { first_from: day(first_from), to: to.map(day) };
     Timeline::new(life, versions.to_vec()).expect("at least one version")
 }
 
 #[test]
 fn a_newer_version_leaves_the_past_as_it_was() {
     let old = timeline("2010-01-01", None, &[mark("2010-01-01", 1)]);
-    let new = old
-        .clone()
-        .overlaid(timeline("2010-01-01", None, &[mark("2020-01-01", 2)]));
+    let new = old.clone().overlaid(timeline("2010-01-01", None, &[mark("2020-01-01", 2)]));
     let rows = new.rows(Revision(2));
     assert_eq!(rows.len(), 2);
-    assert_eq!(
-        (rows[0].stands_from, rows[0].stands_to),
-        (OPENING_DAY, day("2019-12-31"))
-    );
-    assert_eq!(
-        (rows[1].stands_from, rows[1].stands_to),
-        (day("2020-01-01"), LAST_DAY)
-    );
+    assert_eq!((rows[0].stands_from, rows[0].stands_to), (OPENING_DAY, day("2019-12-31")));
+    assert_eq!((rows[1].stands_from, rows[1].stands_to), (day("2020-01-01"), LAST_DAY));
     let difference = difference(&old.rows(Revision(1)), Some(&new), Revision(2));
     assert_eq!(difference.closed, [OPENING_DAY]);
     assert_eq!(difference.added.len(), 2);
@@ -46,14 +32,8 @@ fn a_newer_version_leaves_the_past_as_it_was() {
 
 #[test]
 fn the_same_version_again_is_no_difference() {
-    let old = timeline(
-        "2010-01-01",
-        None,
-        &[mark("2010-01-01", 1), mark("2020-01-01", 2)],
-    );
-    let new = old
-        .clone()
-        .overlaid(timeline("2010-01-01", None, &[mark("2020-01-01", 2)]));
+    let old = timeline("2010-01-01", None, &[mark("2010-01-01", 1), mark("2020-01-01", 2)]);
+    let new = old.clone().overlaid(timeline("2010-01-01", None, &[mark("2020-01-01", 2)]));
     assert_eq!(old, new);
     let difference = difference(&old.rows(Revision(1)), Some(&new), Revision(2));
     assert!(difference.closed.is_empty() && difference.added.is_empty());
@@ -61,11 +41,7 @@ fn the_same_version_again_is_no_difference() {
 
 #[test]
 fn closing_drops_what_was_planned_for_later() {
-    let planned = timeline(
-        "2010-01-01",
-        None,
-        &[mark("2010-01-01", 1), mark("2030-01-01", 2)],
-    );
+    let planned = timeline("2010-01-01", None, &[mark("2010-01-01", 1), mark("2030-01-01", 2)]);
     let closed = planned.closed(day("2026-11-30")).expect("it was in force");
     assert_eq!(closed.life().to, Some(day("2026-11-30")));
     assert_eq!(closed.versions(), [mark("2010-01-01", 1)]);
@@ -73,19 +49,13 @@ fn closing_drops_what_was_planned_for_later() {
 
 #[test]
 fn a_record_that_never_came_into_force_goes_as_a_whole() {
-    assert_eq!(
-        timeline("2027-01-01", None, &[mark("2027-01-01", 1)]).closed(day("2026-11-30")),
-        None
-    );
+    assert_eq!(timeline("2027-01-01", None, &[mark("2027-01-01", 1)]).closed(day("2026-11-30")), None);
 }
 
 #[test]
 fn an_earlier_closing_date_is_not_put_off() {
     let closing = timeline("2010-01-01", Some("2020-05-31"), &[mark("2010-01-01", 1)]);
-    assert_eq!(
-        closing.closed(day("2026-11-30")).and_then(|t| t.life().to),
-        Some(day("2020-05-31"))
-    );
+    assert_eq!(closing.closed(day("2026-11-30")).and_then(|t| t.life().to), Some(day("2020-05-31")));
 }
 
 proptest! {

@@ -43,11 +43,7 @@ pub async fn get(
     let mut request = by_get(&door, parameters)?;
     if operation_type(&mut request) != Some(OperationType::Query) {
         let message = "Only queries are answered by GET.";
-        return Err(Refusal::new(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "METHOD_NOT_ALLOWED",
-            message,
-        ));
+        return Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message));
     }
     Ok(answer(&door, request, media_type, &headers).await)
 }
@@ -69,11 +65,7 @@ pub fn by_get(door: &Door, parameters: Parameters) -> Result<Request, Refusal> {
         Some(text) => Some(serde_json::from_str(text).map_err(|error| bad(format!("variables: {error}")))?),
         None => None,
     };
-    let body = Body {
-        query: parameters.query,
-        operation_name: parameters.operation_name,
-        variables,
-    };
+    let body = Body { query: parameters.query, operation_name: parameters.operation_name, variables };
     request(door, body)
 }
 
@@ -87,18 +79,14 @@ pub fn by_post(
     let body = body.map_err(|rejection| {
         let limit = door.limits.body_bytes;
         match rejection.into_response().status() {
-            status @ StatusCode::PAYLOAD_TOO_LARGE => Refusal::new(
-                status,
-                "BODY_TOO_LARGE",
-                format!("The body may have {limit} bytes at most."),
-            ),
+            status @ StatusCode::PAYLOAD_TOO_LARGE => {
+                Refusal::new(status, "BODY_TOO_LARGE", format!("The body may have {limit} bytes at most."))
+            }
             status => Refusal::new(status, "BAD_REQUEST", "The body could not be read."),
         }
     })?;
     if body.first() == Some(&b'[') {
-        return Err(bad(
-            "Several requests in one body are not answered; send them one by one.".to_owned(),
-        ));
+        return Err(bad("Several requests in one body are not answered; send them one by one.".to_owned()));
     }
     let body: Body =
         serde_json::from_slice(&body).map_err(|error| bad(format!("The body is not a request: {error}")))?;
@@ -130,11 +118,7 @@ fn request(door: &Door, body: Body) -> Result<Request, Refusal> {
         && selections::count(document, limit).is_none()
     {
         let message = format!("The query has more than {limit} selections with its fragments written out.");
-        return Err(Refusal::new(
-            StatusCode::BAD_REQUEST,
-            "TOO_MANY_SELECTIONS",
-            message,
-        ));
+        return Err(Refusal::new(StatusCode::BAD_REQUEST, "TOO_MANY_SELECTIONS", message));
     }
     Ok(request)
 }
@@ -161,10 +145,7 @@ async fn answer(door: &Door, request: Request, media_type: MediaType, headers: &
     let run = tokio::time::timeout(door.limits.time, door.graph.execute(request));
     let (status, mut answer) = match run.await {
         Ok(answer) => (status(&answer, media_type), answer),
-        Err(_) => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            Answer::from_errors(vec![timed_out(door)]),
-        ),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Answer::from_errors(vec![timed_out(door)])),
     };
     metrics::histogram!("sorgraph_request_seconds").record(started.elapsed());
     metrics::counter!("sorgraph_requests_total", "result" => if answer.is_ok() { "ok" } else { "error" })
@@ -172,13 +153,8 @@ async fn answer(door: &Door, request: Request, media_type: MediaType, headers: &
     name_request(&mut answer, &request_id::of(headers));
     let body = serde_json::to_vec(&answer).unwrap_or_default();
     let mut response = (status, body).into_response();
-    response.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static(media_type.header()),
-    );
-    response
-        .headers_mut()
-        .insert(header::VARY, HeaderValue::from_static("Accept"));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type.header()));
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept"));
     response
 }
 
@@ -192,13 +168,20 @@ fn status(answer: &Answer, media_type: MediaType) -> StatusCode {
 }
 
 fn timed_out(door: &Door) -> ServerError {
-    let message = format!(
-        "The query took longer than {} seconds.",
-        door.limits.time.as_secs()
-    );
+    let message = format!("The query took longer than {} seconds.", door.limits.time.as_secs());
     let mut error = ServerError::new(message, None);
     error.extensions.get_or_insert_default().set("code", "TIMEOUT");
     error
+}
+
+/// The code of an error that the library made: it tells limits by their words only.
+fn code_of(message: &str) -> &'static str {
+    match message {
+        "Query is nested too deep." | "recursion limit exceeded." => "TOO_DEEP",
+        "Query is too complex." => "TOO_COMPLEX",
+        _ if message.starts_with("The recursion depth of the query") => "TOO_DEEP",
+        _ => "GRAPHQL_INVALID",
+    }
 }
 
 /// Gives every error a code and the id under which the log knows the request.
@@ -206,7 +189,7 @@ pub fn name_request(answer: &mut Answer, id: &str) {
     for error in &mut answer.errors {
         let extensions = error.extensions.get_or_insert_default();
         if extensions.get("code").is_none() {
-            extensions.set("code", "GRAPHQL_INVALID");
+            extensions.set("code", code_of(&error.message));
         }
         extensions.set("requestId", id);
     }

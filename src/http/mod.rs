@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
 use axum::response::Redirect;
 use axum::routing::get;
 use futures_util::future::BoxFuture;
@@ -68,10 +69,8 @@ pub fn router(door: Door) -> Router {
         .route("/metrics", get(probes::metrics))
         .layer(body)
         .layer(CatchPanicLayer::custom(refusal::after_panic))
+        .layer(from_fn(refusal::with_request_id))
         .layer(PropagateRequestIdLayer::new(request_id::HEADER))
-        .layer(SetRequestIdLayer::new(
-            request_id::HEADER,
-            request_id::Numbered::default(),
-        ))
+        .layer(SetRequestIdLayer::new(request_id::HEADER, request_id::Numbered::default()))
         .with_state(door)
 }

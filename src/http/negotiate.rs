@@ -25,11 +25,8 @@ impl MediaType {
 
 /// The media type that the caller accepts best; `application/json` for one who does not say.
 pub fn answer_type(headers: &HeaderMap) -> Result<MediaType, Refusal> {
-    let accept: Vec<_> = headers
-        .get_all(header::ACCEPT)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .collect();
+    let accept: Vec<_> =
+        headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
     if accept.is_empty() {
         return Ok(MediaType::Json);
     }
@@ -42,10 +39,8 @@ pub fn answer_type(headers: &HeaderMap) -> Result<MediaType, Refusal> {
             "application/json" | "application/*" | "*/*" => MediaType::Json,
             _ => continue,
         };
-        let quality = parts
-            .find_map(|part| part.strip_prefix("q="))
-            .and_then(|q| q.parse().ok())
-            .unwrap_or(1.0);
+        let quality =
+            parts.find_map(|part| part.strip_prefix("q=")).and_then(|q| q.parse().ok()).unwrap_or(1.0);
         if quality > 0.0 && best.is_none_or(|(known, _)| quality > known) {
             best = Some((quality, found));
         }
@@ -59,22 +54,14 @@ pub fn answer_type(headers: &HeaderMap) -> Result<MediaType, Refusal> {
 /// Checks that a body is JSON. Other types are refused, also because browsers
 /// send those across sites without asking.
 pub fn check_body_type(headers: &HeaderMap) -> Result<(), Refusal> {
-    let given = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut parts = given.split(';').map(|part| part.trim().to_ascii_lowercase());
     let json = parts.next().as_deref() == Some("application/json");
-    let utf8 = parts
-        .filter_map(|part| part.strip_prefix("charset=").map(ToOwned::to_owned))
-        .all(|c| c == "utf-8");
+    let utf8 =
+        parts.filter_map(|part| part.strip_prefix("charset=").map(ToOwned::to_owned)).all(|c| c == "utf-8");
     if json && utf8 {
         return Ok(());
     }
     let message = "The body must be application/json in UTF-8.";
-    Err(Refusal::new(
-        StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        "UNSUPPORTED_MEDIA_TYPE",
-        message,
-    ))
+    Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message))
 }

@@ -10,10 +10,8 @@ const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
      font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
-const SNIFF: (HeaderName, HeaderValue) = (
-    header::X_CONTENT_TYPE_OPTIONS,
-    HeaderValue::from_static("nosniff"),
-);
+const SNIFF: (HeaderName, HeaderValue) =
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// A file of the page; its content is packed unless it is our own.
@@ -25,12 +23,7 @@ struct Asset {
 }
 
 const ASSETS: [Asset; 5] = [
-    Asset {
-        name: "start.js",
-        kind: JAVASCRIPT,
-        content: include_bytes!("graphiql/start.js"),
-        packed: false,
-    },
+    Asset { name: "start.js", kind: JAVASCRIPT, content: include_bytes!("graphiql/start.js"), packed: false },
     Asset {
         name: "graphiql.min.js",
         kind: JAVASCRIPT,
@@ -60,28 +53,19 @@ const ASSETS: [Asset; 5] = [
 /// The GraphiQL page.
 pub async fn graphiql() -> Response {
     let page = include_str!("graphiql/index.html");
-    let kind = (
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/html; charset=utf-8"),
-    );
+    let kind = (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     ([kind, (header::CONTENT_SECURITY_POLICY, POLICY), SNIFF], page).into_response()
 }
 
 /// A file of the GraphiQL page. Every browser unpacks gzip, so it is kept packed only.
 pub async fn asset(Path(file): Path<String>) -> Result<Response, Refusal> {
     let Some(asset) = ASSETS.iter().find(|asset| asset.name == file) else {
-        return Err(Refusal::new(
-            StatusCode::NOT_FOUND,
-            "NOT_FOUND",
-            "There is no such file.",
-        ));
+        return Err(Refusal::new(StatusCode::NOT_FOUND, "NOT_FOUND", "There is no such file."));
     };
     let kind = (header::CONTENT_TYPE, HeaderValue::from_static(asset.kind));
     let mut response = ([kind, SNIFF], asset.content).into_response();
     if asset.packed {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
     Ok(response)
 }

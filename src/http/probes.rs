@@ -21,8 +21,5 @@ pub async fn ready(State(door): State<Door>) -> impl IntoResponse {
 
 /// Counters and timings in Prometheus' text form.
 pub async fn metrics(State(door): State<Door>) -> impl IntoResponse {
-    (
-        [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
-        door.metrics.render(),
-    )
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], door.metrics.render())
 }

@@ -21,9 +21,5 @@ impl MakeRequestId for Numbered {
 
 /// The id of a request, as it was set at the door.
 pub fn of(headers: &HeaderMap) -> String {
-    headers
-        .get(HEADER)
-        .and_then(|id| id.to_str().ok())
-        .unwrap_or_default()
-        .to_owned()
+    headers.get(HEADER).and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned()
 }

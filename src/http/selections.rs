@@ -10,11 +10,7 @@ use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
 /// The number of selections of `document`, or `None` when it is above `limit` or
 /// a fragment spreads itself.
 pub fn count(document: &ExecutableDocument, limit: usize) -> Option<usize> {
-    let mut counter = Counter {
-        document,
-        limit,
-        known: HashMap::new(),
-    };
+    let mut counter = Counter { document, limit, known: HashMap::new() };
     let mut total = 0;
     for (_, operation) in document.operations.iter() {
         total += counter.set(&operation.node.selection_set.node)?;
@@ -66,10 +62,7 @@ mod tests {
     use super::*;
 
     fn counted(query: &str, limit: usize) -> Option<usize> {
-        count(
-            &async_graphql::parser::parse_query(query).expect("a document"),
-            limit,
-        )
+        count(&async_graphql::parser::parse_query(query).expect("a document"), limit)
     }
 
     #[test]
@@ -82,11 +75,7 @@ mod tests {
     fn a_fragment_bomb_is_refused_at_once() {
         let mut bomb = "{ ...F0 }".to_owned();
         for level in 0..60 {
-            bomb += &format!(
-                " fragment F{level} on Q {{ a {{ ...F{} ...F{} }} }}",
-                level + 1,
-                level + 1
-            );
+            bomb += &format!(" fragment F{level} on Q {{ a {{ ...F{} ...F{} }} }}", level + 1, level + 1);
         }
         bomb += " fragment F60 on Q { a }";
         assert_eq!(counted(&bomb, 4000), None);
@@ -94,9 +83,6 @@ mod tests {
 
     #[test]
     fn a_circle_of_fragments_counts_as_infinite() {
-        assert_eq!(
-            counted("{ ...A } fragment A on Q { ...B } fragment B on Q { ...A }", 4000),
-            None
-        );
+        assert_eq!(counted("{ ...A } fragment A on Q { ...B } fragment B on Q { ...A }", 4000), None);
     }
 }

@@ -24,9 +24,6 @@ pub async fn upgrade(
     // The library offers an older protocol, too, which nothing here speaks.
     let protocol = protocol.map_err(|_| bad(OFFER))?;
     let most = door.limits.body_bytes;
-    let upgrade = upgrade
-        .protocols([PROTOCOL])
-        .max_message_size(most)
-        .max_frame_size(most);
+    let upgrade = upgrade.protocols([PROTOCOL]).max_message_size(most).max_frame_size(most);
     Ok(upgrade.on_upgrade(move |socket| GraphQLWebSocket::new(socket, door.graph, protocol).serve()))
 }

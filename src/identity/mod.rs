@@ -30,18 +30,12 @@ impl Actor {
     /// A caller of whom nothing is known; reads what is public.
     #[must_use]
     pub fn anonymous() -> Self {
-        Self {
-            subject: "anonymous".to_owned(),
-            roles: Vec::new(),
-        }
+        Self { subject: "anonymous".to_owned(), roles: Vec::new() }
     }
 
     /// The operator at the command line: whoever can reach the database may import.
     #[must_use]
     pub fn operator() -> Self {
-        Self {
-            subject: "operator".to_owned(),
-            roles: vec![Role::Operator],
-        }
+        Self { subject: "operator".to_owned(), roles: vec![Role::Operator] }
     }
 }

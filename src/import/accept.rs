@@ -2,25 +2,20 @@
 
 use std::collections::HashMap;
 
-use crate::model::{NumberState, SorCode, UnitKind};
+use chrono::NaiveDate;
+
+use crate::model::{Gln, NumberState, SorCode, UnitKind, VersionMark};
 use crate::register::DEEPEST;
 
 use super::gather::{FileUnit, Gathered};
-use super::parse::{Finding, FindingCode, RefusalCode};
+use super::parse::{Finding, FindingCode, Refusal, RefusalCode};
 
 /// Refuses orphans, circles, wrong levels, and whatever hangs under a refused
 /// unit; then looks for what is odd among the rest.
 pub fn accept(gathered: &mut Gathered) {
-    let mut bad: Vec<_> = verdicts(gathered)
-        .into_iter()
-        .filter_map(|(code, verdict)| Some((code, verdict?)))
-        .collect();
-    bad.sort_by_key(|(code, _)| {
-        gathered
-            .units
-            .get(code)
-            .map(|unit| (unit.place.file, unit.place.line))
-    });
+    let mut bad: Vec<_> =
+        verdicts(gathered).into_iter().filter_map(|(code, verdict)| Some((code, verdict?))).collect();
+    bad.sort_by_key(|(code, _)| gathered.units.get(code).map(|unit| (unit.place.file, unit.place.line)));
     for (code, (refusal, reason)) in bad {
         if let Some(unit) = gathered.units.remove(&code) {
             gathered.refuse(unit.place, code, refusal, reason);
@@ -40,19 +35,15 @@ fn verdicts(gathered: &Gathered) -> HashMap<SorCode, Verdict> {
         // Up to the first ancestor that is settled, then down again.
         let mut path = vec![*code];
         let mut end = None;
-        while let Some(parent) = path
-            .last()
-            .and_then(|last| gathered.units.get(last))
-            .and_then(|unit| unit.parent)
+        while let Some(parent) =
+            path.last().and_then(|last| gathered.units.get(last)).and_then(|unit| unit.parent)
         {
             if settled.contains_key(&parent) || !gathered.units.contains_key(&parent) {
                 break;
             }
             if path.contains(&parent) {
-                end = Some((
-                    RefusalCode::Cycle,
-                    format!("The unit is its own ancestor, by way of {parent}."),
-                ));
+                end =
+                    Some((RefusalCode::Cycle, format!("The unit is its own ancestor, by way of {parent}.")));
                 break;
             }
             path.push(parent);
@@ -61,12 +52,9 @@ fn verdicts(gathered: &Gathered) -> HashMap<SorCode, Verdict> {
             if settled.contains_key(&code) {
                 continue;
             }
-            let verdict = end.clone().or_else(|| {
-                gathered
-                    .units
-                    .get(&code)
-                    .and_then(|unit| one(gathered, unit, &settled))
-            });
+            let verdict = end
+                .clone()
+                .or_else(|| gathered.units.get(&code).and_then(|unit| one(gathered, unit, &settled)));
             settled.insert(code, verdict);
         }
     }
@@ -75,19 +63,12 @@ fn verdicts(gathered: &Gathered) -> HashMap<SorCode, Verdict> {
 
 fn one(gathered: &Gathered, unit: &FileUnit, settled: &HashMap<SorCode, Verdict>) -> Verdict {
     let Some(parent) = unit.parent else {
-        let orphan = || {
-            (
-                RefusalCode::Orphan,
-                "Neither the files nor the register tell what is above it.".to_owned(),
-            )
-        };
+        let orphan =
+            || (RefusalCode::Orphan, "Neither the files nor the register tell what is above it.".to_owned());
         return (unit.kind != UnitKind::InstitutionOwner).then(orphan);
     };
     if settled.get(&parent).is_some_and(Option::is_some) || gathered.refused.contains(&parent) {
-        return Some((
-            RefusalCode::ParentRefused,
-            format!("The unit {parent} above it was refused."),
-        ));
+        return Some((RefusalCode::ParentRefused, format!("The unit {parent} above it was refused.")));
     }
     let above = gathered.units.get(&parent).map(|parent| parent.kind);
     let Some(above) = above.or_else(|| gathered.known.units.get(&parent).map(|parent| parent.kind)) else {
@@ -95,43 +76,57 @@ fn one(gathered: &Gathered, unit: &FileUnit, settled: &HashMap<SorCode, Verdict>
         return Some((RefusalCode::Orphan, reason));
     };
     if !unit.kind.fits_under(above) {
-        let reason = format!(
-            "{} does not fit under {} ({parent}).",
-            unit.kind.short(),
-            above.short()
-        );
+        let reason = format!("{} does not fit under {} ({parent}).", unit.kind.short(), above.short());
         return Some((RefusalCode::WrongParentKind, reason));
     }
     None
 }
 
-/// Refuses units of which the register holds a version from a later date that
+/// Refuses records of which the register holds a version from a later date that
 /// the files do not know: laying them over it would lose that version.
 fn refuse_stale(gathered: &mut Gathered) {
     if gathered.forced() {
         return;
     }
-    let newest = |marks: &[crate::model::VersionMark]| marks.last().map(|mark| mark.from_date);
-    let mut stale = Vec::new();
-    for (code, unit) in &gathered.units {
-        let known = gathered
-            .known
-            .units
-            .get(code)
-            .and_then(|known| newest(&known.marks));
-        if known > newest(&unit.marks) {
-            stale.push((*code, unit.place, known));
-        }
-    }
-    stale.sort_by_key(|(_, place, _)| (place.file, place.line));
-    for (code, place, known) in stale {
-        let from = known.map(|day| day.to_string()).unwrap_or_default();
+    let known = &gathered.known;
+    let units = gathered.units.iter().filter_map(|(code, unit)| {
+        let later = later_version(&known.units.get(code)?.marks, &unit.marks)?;
+        Some((unit.place, Stale::Unit(*code), later))
+    });
+    let numbers = gathered.numbers.iter().filter_map(|(gln, number)| {
+        let later = later_version(&known.numbers.get(gln)?.marks, &number.marks)?;
+        Some((number.place, Stale::Number(*gln), later))
+    });
+    let mut stale: Vec<_> = units.chain(numbers).collect();
+    stale.sort_by_key(|(place, _, _)| (place.file, place.line));
+    for (place, record, from) in stale {
         let reason = format!(
             "The register holds a version from {from}, later than the files; --force lays them over it."
         );
-        gathered.units.remove(&code);
-        gathered.refuse(place, code, RefusalCode::StaleVersion, reason);
+        match record {
+            Stale::Unit(code) => {
+                gathered.units.remove(&code);
+                gathered.refuse(place, code, RefusalCode::StaleVersion, reason);
+            }
+            Stale::Number(gln) => {
+                gathered.numbers.remove(&gln);
+                gathered.refused_numbers.insert(gln);
+                let sor_code = Some(gln.to_string());
+                gathered.report.refuse(Refusal { place, sor_code, code: RefusalCode::StaleVersion, reason });
+            }
+        }
     }
+}
+
+enum Stale {
+    Unit(SorCode),
+    Number(Gln),
+}
+
+/// The date of the register's last version, where it is later than the files'.
+fn later_version(known: &[VersionMark], ours: &[VersionMark]) -> Option<NaiveDate> {
+    let newest = |marks: &[VersionMark]| marks.last().map(|mark| mark.from_date);
+    newest(known).filter(|known| newest(ours).is_some_and(|ours| *known > ours))
 }
 
 fn oddities(gathered: &Gathered) -> Vec<Finding> {

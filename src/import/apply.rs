@@ -31,10 +31,7 @@ pub async fn apply(
     progress: Arc<dyn Progress>,
 ) -> Result<Outcome, ImportError> {
     if plan.report.changes_nothing() {
-        return Ok(Outcome {
-            report: plan.report,
-            revision: None,
-        });
+        return Ok(Outcome { report: plan.report, revision: None });
     }
     let change = register.begin(permit).await?;
     if change.revision().0 != plan.base.0 + 1 {
@@ -51,35 +48,19 @@ pub async fn apply(
     };
     writing.lists().await?;
     if !writing.plan.units.is_empty() || !writing.plan.numbers.is_empty() {
-        writing
-            .records(inputs.as_slice(), read_again(&inputs, mapping, &progress))
-            .await?;
+        writing.records(inputs.as_slice(), read_again(&inputs, mapping, &progress)).await?;
     }
     writing.close_missing(progress.as_ref()).await?;
     writing.message_types(progress.as_ref()).await?;
     let Writing { mut change, plan, .. } = writing;
-    change
-        .put_replacements(&plan.replacements.0, &plan.replacements.1)
-        .await?;
+    change.put_replacements(&plan.replacements.0, &plan.replacements.1).await?;
     for (position, input) in inputs.iter().enumerate() {
-        let digest = plan.digests[position]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        change
-            .note_source(
-                position,
-                short_name(&input.name),
-                digest,
-                plan.snapshots[position],
-            )
-            .await?;
+        let digest =
+            plan.digests[position].iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+        change.note_source(position, short_name(&input.name), digest, plan.snapshots[position]).await?;
     }
     let revision = change.commit(plan.report.summary()).await?;
-    Ok(Outcome {
-        report: plan.report,
-        revision,
-    })
+    Ok(Outcome { report: plan.report, revision })
 }
 
 /// What the reading thread hands over.
@@ -111,27 +92,19 @@ fn read_again(
                     batch.push(parsed);
                 }
                 if batch.len() >= BATCH
-                    && sender
-                        .blocking_send(Read::Records(std::mem::take(&mut batch)))
-                        .is_err()
+                    && sender.blocking_send(Read::Records(std::mem::take(&mut batch))).is_err()
                 {
                     return ControlFlow::Break(());
                 }
                 ControlFlow::Continue(())
             };
-            let end = match input.read(
-                u32::try_from(file).unwrap_or(u32::MAX),
-                &mapping,
-                &mut told,
-                &mut sink,
-            ) {
-                Ok(digest) => Read::End(file, digest),
-                Err(fault) => Read::Fault(fault),
-            };
+            let end =
+                match input.read(u32::try_from(file).unwrap_or(u32::MAX), &mapping, &mut told, &mut sink) {
+                    Ok(digest) => Read::End(file, digest),
+                    Err(fault) => Read::Fault(fault),
+                };
             // The writer may have given up: then there is nobody left to tell.
-            let sent = sender
-                .blocking_send(Read::Records(batch))
-                .and_then(|()| sender.blocking_send(end));
+            let sent = sender.blocking_send(Read::Records(batch)).and_then(|()| sender.blocking_send(end));
             if sent.is_err() {
                 return;
             }
@@ -161,19 +134,13 @@ impl Writing {
             self.change.put_regions(std::mem::take(&mut plan.regions)).await?;
         }
         if !plan.municipalities.is_empty() {
-            self.change
-                .put_municipalities(std::mem::take(&mut plan.municipalities))
-                .await?;
+            self.change.put_municipalities(std::mem::take(&mut plan.municipalities)).await?;
         }
         if !plan.codes.is_empty() {
-            self.change
-                .put_coded_values(std::mem::take(&mut plan.codes))
-                .await?;
+            self.change.put_coded_values(std::mem::take(&mut plan.codes)).await?;
         }
         if !plan.listed.is_empty() {
-            self.change
-                .put_message_types(std::mem::take(&mut plan.listed))
-                .await?;
+            self.change.put_message_types(std::mem::take(&mut plan.listed)).await?;
         }
         Ok(())
     }
@@ -225,9 +192,7 @@ impl Writing {
         };
         let gathered = self.units.entry(code).or_default();
         if !is_wanted(target, &record.unit)
-            || gathered
-                .iter()
-                .any(|known| known.from_date == record.unit.from_date)
+            || gathered.iter().any(|known| known.from_date == record.unit.from_date)
         {
             return;
         }
@@ -251,20 +216,11 @@ impl Writing {
     }
 
     async fn flush(&mut self) -> Result<(), StorageError> {
-        self.change
-            .put_addresses(std::mem::take(&mut self.addresses))
-            .await?;
+        self.change.put_addresses(std::mem::take(&mut self.addresses)).await?;
         let units = std::mem::take(&mut self.complete_units);
-        let known: Vec<_> = units
-            .iter()
-            .map(|(code, _)| *code)
-            .filter(|c| self.plan.known.units.contains_key(c))
-            .collect();
-        let mut old = if known.is_empty() {
-            HashMap::new()
-        } else {
-            self.change.units(&known).await?
-        };
+        let known: Vec<_> =
+            units.iter().map(|(code, _)| *code).filter(|c| self.plan.known.units.contains_key(c)).collect();
+        let mut old = if known.is_empty() { HashMap::new() } else { self.change.units(&known).await? };
         let mut steps = Vec::with_capacity(units.len());
         for (code, versions) in units {
             // Taken out of the plan: a record that stands in the files twice is written once.
@@ -275,36 +231,24 @@ impl Writing {
         }
         self.change.put_units(steps).await?;
         let numbers = std::mem::take(&mut self.numbers);
-        let known: Vec<_> = numbers
-            .iter()
-            .map(|n| n.gln)
-            .filter(|gln| self.plan.known.numbers.contains_key(gln))
-            .collect();
-        let mut old = if known.is_empty() {
-            HashMap::new()
-        } else {
-            self.change.location_numbers(&known).await?
-        };
+        let known: Vec<_> =
+            numbers.iter().map(|n| n.gln).filter(|gln| self.plan.known.numbers.contains_key(gln)).collect();
+        let mut old =
+            if known.is_empty() { HashMap::new() } else { self.change.location_numbers(&known).await? };
         let mut steps = Vec::with_capacity(numbers.len());
         for number in numbers {
             let Some(target) = self.plan.numbers.remove(&number.gln) else {
                 continue;
             };
-            steps.push(step(
-                old.remove(&number.gln).unwrap_or_default(),
-                &target,
-                vec![number],
-            ));
+            steps.push(step(old.remove(&number.gln).unwrap_or_default(), &target, vec![number]));
         }
         self.change.put_location_numbers(steps).await
     }
 
     async fn close_missing(&mut self, progress: &dyn Progress) -> Result<(), StorageError> {
         let day = self.plan.closing_day;
-        let (units, numbers): (Vec<SorCode>, Vec<Gln>) = (
-            std::mem::take(&mut self.plan.missing_units),
-            std::mem::take(&mut self.plan.missing_numbers),
-        );
+        let (units, numbers): (Vec<SorCode>, Vec<Gln>) =
+            (std::mem::take(&mut self.plan.missing_units), std::mem::take(&mut self.plan.missing_numbers));
         progress.begin(
             Phase::Finish,
             (units.len() + numbers.len() + self.plan.message_types.1.added.len()) as u64,
@@ -334,9 +278,7 @@ impl Writing {
             self.change.put_number_message_types(closed, Vec::new()).await?;
         }
         for shortened in difference.shortened.chunks(BATCH) {
-            self.change
-                .put_number_message_types(&[], shortened.to_vec())
-                .await?;
+            self.change.put_number_message_types(&[], shortened.to_vec()).await?;
         }
         let mut done = 0;
         for added in difference.added.chunks(2 * BATCH) {

@@ -57,6 +57,8 @@ pub struct Gathered {
     pub numbers: HashMap<Gln, FileNumber>,
     /// Units that the files hold but that cannot be used: not missing, not accepted.
     pub refused: HashSet<SorCode>,
+    /// Location numbers likewise.
+    pub refused_numbers: HashSet<Gln>,
     pub message_types: Rows,
     pub replacements: HashSet<(SorCode, SorCode)>,
     pub regions: BTreeMap<String, Vec<Region>>,
@@ -96,9 +98,7 @@ pub async fn gather(
         gathered.find_unknown_codes();
         Ok(gathered)
     };
-    tokio::task::spawn_blocking(reading)
-        .await
-        .map_err(|_| ImportError::CutOff)?
+    tokio::task::spawn_blocking(reading).await.map_err(|_| ImportError::CutOff)?
 }
 
 /// Fills in what the files leave to the register: the parent, where they have no
@@ -124,6 +124,7 @@ impl Gathered {
             units: HashMap::new(),
             numbers: HashMap::new(),
             refused: HashSet::new(),
+            refused_numbers: HashSet::new(),
             message_types: Rows::default(),
             replacements: HashSet::new(),
             regions: BTreeMap::new(),
@@ -150,10 +151,7 @@ impl Gathered {
             Parsed::Replacement { old, new, .. } => drop(self.replacements.insert((old, new))),
             Parsed::Region { row, .. } => self.regions.entry(row.code.to_string()).or_default().push(row),
             Parsed::Municipality { row, .. } => {
-                self.municipalities
-                    .entry(row.code.to_string())
-                    .or_default()
-                    .push(row);
+                self.municipalities.entry(row.code.to_string()).or_default().push(row);
             }
             Parsed::Coded { row, .. } => self.codes.push(row),
             Parsed::Refused(refusal) => self.take_refusal(refusal),
@@ -162,31 +160,17 @@ impl Gathered {
     }
 
     fn take_refusal(&mut self, refusal: Refusal) {
-        let code = refusal
-            .sor_code
-            .as_deref()
-            .and_then(|text| SorCode::parse(text).ok());
+        let code = refusal.sor_code.as_deref().and_then(|text| SorCode::parse(text).ok());
         self.refused.extend(code);
+        self.refused_numbers.extend(refusal.sor_code.as_deref().and_then(|text| Gln::parse(text).ok()));
         self.report.refuse(refusal);
     }
 
     fn take_unit(&mut self, mut record: UnitRecord) {
         complete(&mut record, &self.known);
-        let UnitRecord {
-            place,
-            unit,
-            type_name,
-            life,
-            number,
-            replaces,
-            replaced_by,
-            ..
-        } = record;
+        let UnitRecord { place, unit, type_name, life, number, replaces, replaced_by, .. } = record;
         let code = unit.sor_code;
-        let mark = VersionMark {
-            from_date: unit.from_date,
-            digest: unit.digest(),
-        };
+        let mark = VersionMark { from_date: unit.from_date, digest: unit.digest() };
         if unit.type_code.is_none()
             && let Some(name) = type_name
         {
@@ -200,10 +184,8 @@ impl Gathered {
         }
         match self.units.get_mut(&code) {
             Some(first) if first.marks.iter().any(|known| known.from_date == mark.from_date) => {
-                let reason = format!(
-                    "The code stands in the files twice; first on line {}.",
-                    first.place.line
-                );
+                let reason =
+                    format!("The code stands in the files twice; first on line {}.", first.place.line);
                 return self.refuse(place, code, RefusalCode::Duplicate, reason);
             }
             Some(first) if first.place.file != place.file || first.kind != unit.kind => {
@@ -215,19 +197,14 @@ impl Gathered {
                 self.units.insert(code, FileUnit::new(place, &unit, mark, life));
             }
         }
-        let list = if unit.kind == UnitKind::InstitutionOwner {
-            CodeList::OwnerType
-        } else {
-            CodeList::UnitType
-        };
+        let list =
+            if unit.kind == UnitKind::InstitutionOwner { CodeList::OwnerType } else { CodeList::UnitType };
         self.used(place, list, unit.type_code.as_deref());
         for speciality in &unit.specialities {
             self.used(place, CodeList::Speciality, Some(&speciality.code));
         }
-        self.replacements
-            .extend(replaces.into_iter().map(|old| (old, code)));
-        self.replacements
-            .extend(replaced_by.into_iter().map(|new| (code, new)));
+        self.replacements.extend(replaces.into_iter().map(|old| (old, code)));
+        self.replacements.extend(replaced_by.into_iter().map(|new| (code, new)));
         if let Some(number) = number {
             self.take_number(number);
         }
@@ -235,15 +212,8 @@ impl Gathered {
 
     fn take_number(&mut self, record: NumberRecord) {
         let NumberRecord { place, number, life } = record;
-        let mark = VersionMark {
-            from_date: number.from_date,
-            digest: number.digest(),
-        };
-        self.used(
-            place,
-            CodeList::NetworkOperator,
-            number.network_operator.as_deref(),
-        );
+        let mark = VersionMark { from_date: number.from_date, digest: number.digest() };
+        self.used(place, CodeList::NetworkOperator, number.network_operator.as_deref());
         match self.numbers.get_mut(&number.gln) {
             Some(first) if first.marks.contains(&mark) && first.holder == number.holder => {}
             Some(first) => {
@@ -252,20 +222,10 @@ impl Gathered {
                     first.place.line
                 );
                 let sor_code = Some(number.gln.to_string());
-                self.report.refuse(Refusal {
-                    place,
-                    sor_code,
-                    code: RefusalCode::Duplicate,
-                    reason,
-                });
+                self.report.refuse(Refusal { place, sor_code, code: RefusalCode::Duplicate, reason });
             }
             None => {
-                let number_of = FileNumber {
-                    place,
-                    holder: number.holder,
-                    life,
-                    marks: vec![mark],
-                };
+                let number_of = FileNumber { place, holder: number.holder, life, marks: vec![mark] };
                 self.numbers.insert(number.gln, number_of);
             }
         }
@@ -276,42 +236,22 @@ impl Gathered {
         if !self.units.contains_key(&code) {
             self.refused.insert(code);
         }
-        self.report.refuse(Refusal {
-            place,
-            sor_code: Some(code.to_string()),
-            code: refusal,
-            reason,
-        });
+        self.report.refuse(Refusal { place, sor_code: Some(code.to_string()), code: refusal, reason });
     }
 
     fn used(&mut self, place: Place, list: CodeList, code: Option<&str>) {
         let Some(code) = code else { return };
-        self.used_codes
-            .entry((list, code.to_owned()))
-            .or_insert((place, 0))
-            .1 += 1;
+        self.used_codes.entry((list, code.to_owned())).or_insert((place, 0)).1 += 1;
     }
 
     fn find_unknown_codes(&mut self) {
-        let new: HashSet<_> = self
-            .codes
-            .iter()
-            .map(|value| (value.list, value.key.clone()))
-            .collect();
+        let new: HashSet<_> = self.codes.iter().map(|value| (value.list, value.key.clone())).collect();
         for ((list, code), (place, times)) in std::mem::take(&mut self.used_codes) {
             let key = (list, code);
             if !self.known.codes.contains_key(&key) && !new.contains(&key) {
-                let message = format!(
-                    "The code {} is not in the list {} (used {times} times).",
-                    key.1,
-                    list.as_str()
-                );
-                self.report.find(Finding {
-                    place,
-                    sor_code: None,
-                    code: FindingCode::UnknownCode,
-                    message,
-                });
+                let message =
+                    format!("The code {} is not in the list {} (used {times} times).", key.1, list.as_str());
+                self.report.find(Finding { place, sor_code: None, code: FindingCode::UnknownCode, message });
             }
         }
     }
@@ -339,9 +279,7 @@ impl FileUnit {
 
     /// Adds a further version. What the plan asks of a unit is asked of the last one.
     fn add(&mut self, unit: &crate::model::Unit, mark: VersionMark, life: Lifetime) {
-        let position = self
-            .marks
-            .partition_point(|known| known.from_date < mark.from_date);
+        let position = self.marks.partition_point(|known| known.from_date < mark.from_date);
         self.marks.insert(position, mark);
         self.ends.insert(position, life.to);
         self.life.first_from = self.life.first_from.min(life.first_from);
@@ -357,15 +295,10 @@ impl FileUnit {
     /// The first day that no version of the unit speaks for, between two that do.
     pub fn gap(&self) -> Option<NaiveDate> {
         let next = self.marks.iter().skip(1).map(|mark| mark.from_date);
-        let ends = self
-            .ends
-            .iter()
-            .filter_map(|end| end.and_then(|day| day.succ_opt()));
+        let ends = self.ends.iter().filter_map(|end| end.and_then(|day| day.succ_opt()));
         if self.ends[..self.ends.len() - 1].iter().any(Option::is_none) {
             return None;
         }
-        ends.zip(next)
-            .find(|(free, next)| free < next)
-            .map(|(free, _)| free)
+        ends.zip(next).find(|(free, next)| free < next).map(|(free, _)| free)
     }
 }

@@ -56,10 +56,7 @@ impl Known {
             revision,
             units,
             numbers,
-            codes: codes
-                .into_iter()
-                .map(|value| ((value.list, value.key), value.name_da))
-                .collect(),
+            codes: codes.into_iter().map(|value| ((value.list, value.key), value.name_da)).collect(),
             message_types: types.into_iter().map(|listed| listed.key.to_string()).collect(),
             newest_snapshot: reader.newest_snapshot().await?,
             regions: reader.region_versions().await?,
@@ -74,11 +71,7 @@ impl Known {
         let named = self.codes.iter().filter(|((list, _), _)| types.contains(list));
         // Two codes can share a name: the smallest, so that the answer is always the same.
         named
-            .filter(|(_, danish)| {
-                danish
-                    .as_deref()
-                    .is_some_and(|danish| danish.to_lowercase() == name)
-            })
+            .filter(|(_, danish)| danish.as_deref().is_some_and(|danish| danish.to_lowercase() == name))
             .map(|((_, code), _)| code.clone())
             .min()
     }

@@ -28,7 +28,7 @@ pub struct Row {
 pub struct Rows {
     types: Vec<MessageTypeKey>,
     index: HashMap<MessageTypeKey, u32>,
-    rows: Vec<Row>,
+    all: Vec<Row>,
 }
 
 /// What is to be written.
@@ -49,7 +49,7 @@ impl Rows {
             self.types.push(key.clone());
             next
         });
-        self.rows.push(Row {
+        self.all.push(Row {
             gln: row.gln,
             message_type,
             direction: row.direction,
@@ -64,28 +64,22 @@ impl Rows {
     /// Each message type that the rows use, with the place of a row that uses it.
     pub fn used(&self) -> impl Iterator<Item = (&MessageTypeKey, Place)> {
         let mut places: HashMap<u32, Place> = HashMap::new();
-        for row in &self.rows {
-            places.entry(row.message_type).or_insert(Place {
-                file: row.file,
-                line: row.line,
-            });
+        for row in &self.all {
+            places.entry(row.message_type).or_insert(Place { file: row.file, line: row.line });
         }
-        self.types
-            .iter()
-            .zip(0u32..)
-            .filter_map(move |(key, index)| Some((key, *places.get(&index)?)))
+        self.types.iter().zip(0u32..).filter_map(move |(key, index)| Some((key, *places.get(&index)?)))
     }
 
     /// Sorts by number and drops rows for which `keep` says no, and repeated ones.
     pub fn settle(&mut self, mut keep: impl FnMut(&Row) -> bool) {
-        self.rows.retain(|row| keep(row));
-        self.rows.sort();
-        self.rows.dedup_by(|a, b| a.says_the_same(b));
+        self.all.retain(|row| keep(row));
+        self.all.sort();
+        self.all.dedup_by(|a, b| a.says_the_same(b));
     }
 
     /// The row at `index`, in full.
     pub fn row(&self, index: u32) -> NumberMessageType {
-        let row = &self.rows[index as usize];
+        let row = &self.all[index as usize];
         NumberMessageType {
             gln: row.gln,
             message_type: self.types[row.message_type as usize].clone(),
@@ -101,7 +95,7 @@ impl Rows {
     /// row that is missing ends the day before `snapshot`.
     pub async fn difference(&self, reader: &Reader, snapshot: NaiveDate) -> Result<Difference, StorageError> {
         let mut difference = Difference::default();
-        if self.rows.is_empty() {
+        if self.all.is_empty() {
             return Ok(difference);
         }
         let mut next = 0;
@@ -112,15 +106,15 @@ impl Rows {
             after = last.gln.number();
             for known in known.chunk_by(|a, b| a.gln == b.gln) {
                 let gln = known[0].gln;
-                let start = next + self.rows[next..].partition_point(|row| row.gln < gln);
+                let start = next + self.all[next..].partition_point(|row| row.gln < gln);
                 difference.added.extend(indexes(next, start));
-                next = start + self.rows[start..].partition_point(|row| row.gln == gln);
+                next = start + self.all[start..].partition_point(|row| row.gln == gln);
                 if start < next {
                     self.compare(known, start..next, snapshot, &mut difference);
                 }
             }
         }
-        difference.added.extend(indexes(next, self.rows.len()));
+        difference.added.extend(indexes(next, self.all.len()));
         Ok(difference)
     }
 
@@ -154,10 +148,7 @@ impl Rows {
         }
         difference.closed.push(row.clone());
         if !replaced && row.valid_from <= last_day {
-            difference.shortened.push(NumberMessageType {
-                valid_to: Some(last_day),
-                ..row.clone()
-            });
+            difference.shortened.push(NumberMessageType { valid_to: Some(last_day), ..row.clone() });
         }
     }
 }

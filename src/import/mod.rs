@@ -177,11 +177,7 @@ fn count(number: usize, one: &str, many: &str) -> String {
 
 #[expect(clippy::cast_precision_loss, reason = "a percentage for people")]
 fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 {
-        0.0
-    } else {
-        part as f64 * 100.0 / whole as f64
-    }
+    if whole == 0 { 0.0 } else { part as f64 * 100.0 / whole as f64 }
 }
 
 /// Imports `inputs` under `permit`: check, plan, and, unless it is a dry run, apply.
@@ -200,10 +196,7 @@ pub async fn import(
     let plan = plan::plan(&reader, gathered, options, today).await?;
     refuse_bad_plans(&plan, options)?;
     if options.dry_run {
-        return Ok(Outcome {
-            report: plan.report,
-            revision: None,
-        });
+        return Ok(Outcome { report: plan.report, revision: None });
     }
     apply::apply(register, permit, inputs, plan, &options.mapping, progress).await
 }
@@ -226,12 +219,7 @@ fn refuse_bad_plans(plan: &plan::Plan, options: &Options) -> Result<(), ImportEr
     }
     let (closing, open, allowed) = (plan.closing, plan.open, options.max_close_share);
     if share(closing, open) > allowed * 100.0 {
-        return Err(ImportError::ClosesTooMuch {
-            closing,
-            open,
-            allowed,
-            report: report(),
-        });
+        return Err(ImportError::ClosesTooMuch { closing, open, allowed, report: report() });
     }
     Ok(())
 }

@@ -40,7 +40,7 @@ pub struct Plan {
     /// Location numbers to close because they are missing.
     pub missing_numbers: Vec<Gln>,
     pub message_types: (Rows, Difference),
-    pub replacements: (Vec<(SorCode, SorCode)>, Vec<(SorCode, SorCode)>),
+    pub replacements: (Pairs, Pairs),
     pub regions: Vec<Version<Region>>,
     pub municipalities: Vec<Version<Municipality>>,
     pub codes: Vec<CodedValue>,
@@ -78,16 +78,10 @@ pub async fn plan(
     closing += missing_units.len();
     report.units.closed += missing_units.len();
     report.numbers.closed += missing_numbers.len();
-    let codes = missing_units
-        .iter()
-        .map(ToString::to_string)
-        .chain(missing_numbers.iter().map(ToString::to_string));
+    let codes =
+        missing_units.iter().map(ToString::to_string).chain(missing_numbers.iter().map(ToString::to_string));
     codes.for_each(|code| {
-        report.plan(Planned {
-            what: "closed",
-            code,
-            place: None,
-        })
+        report.plan(Planned { what: "closed", code, place: None });
     });
     let rows = settle_rows(&mut gathered, &mut report);
     let difference = rows.difference(reader, snapshot).await?;
@@ -139,13 +133,9 @@ fn refuse_numbers(gathered: &mut Gathered) {
     bad.sort_by_key(|(_, _, place)| (place.file, place.line));
     for (gln, holder, place) in bad {
         gathered.numbers.remove(&gln);
+        gathered.refused_numbers.insert(gln);
         let reason = format!("The unit {holder} that holds the number cannot be used.");
-        let refusal = Refusal {
-            place,
-            sor_code: Some(gln.to_string()),
-            code: RefusalCode::Orphan,
-            reason,
-        };
+        let refusal = Refusal { place, sor_code: Some(gln.to_string()), code: RefusalCode::Orphan, reason };
         gathered.report.refuse(refusal);
     }
 }
@@ -175,14 +165,8 @@ fn compare(known: Option<(Lifetime, &[VersionMark])>, life: Lifetime, marks: &[V
     if new == old {
         return Verdict::Unchanged;
     }
-    let earlier = life
-        .to
-        .is_some_and(|to| known_life.to.is_none_or(|known| to < known));
-    if earlier {
-        Verdict::Closed
-    } else {
-        Verdict::Changed
-    }
+    let earlier = life.to.is_some_and(|to| known_life.to.is_none_or(|known| to < known));
+    if earlier { Verdict::Closed } else { Verdict::Changed }
 }
 
 fn count(tally: &mut Tally, verdict: &Verdict, moved: bool) -> Option<&'static str> {
@@ -213,28 +197,14 @@ fn unit_targets(gathered: &Gathered, report: &mut Report) -> (HashMap<SorCode, T
     in_file_order.sort_by_key(|(_, unit)| (unit.place.file, unit.place.line));
     for (code, unit) in in_file_order {
         let known = gathered.known.units.get(code);
-        let verdict = compare(
-            known.map(|k| (k.life, k.marks.as_slice())),
-            unit.life,
-            &unit.marks,
-        );
+        let verdict = compare(known.map(|k| (k.life, k.marks.as_slice())), unit.life, &unit.marks);
         let moved = known.is_some_and(|known| known.parent != unit.parent);
         closing += usize::from(verdict == Verdict::Closed);
         let Some(what) = count(&mut report.units, &verdict, moved) else {
             continue;
         };
-        report.plan(Planned {
-            what,
-            code: code.to_string(),
-            place: Some(unit.place),
-        });
-        targets.insert(
-            *code,
-            Target {
-                life: unit.life,
-                marks: unit.marks.clone(),
-            },
-        );
+        report.plan(Planned { what, code: code.to_string(), place: Some(unit.place) });
+        targets.insert(*code, Target { life: unit.life, marks: unit.marks.clone() });
     }
     (targets, closing)
 }
@@ -245,27 +215,13 @@ fn number_targets(gathered: &Gathered, report: &mut Report) -> HashMap<Gln, Targ
     in_file_order.sort_by_key(|(_, number)| (number.place.file, number.place.line));
     for (gln, number) in in_file_order {
         let known = gathered.known.numbers.get(gln);
-        let verdict = compare(
-            known.map(|k| (k.life, k.marks.as_slice())),
-            number.life,
-            &number.marks,
-        );
+        let verdict = compare(known.map(|k| (k.life, k.marks.as_slice())), number.life, &number.marks);
         let moved = known.is_some_and(|known| known.holder != number.holder);
         let Some(what) = count(&mut report.numbers, &verdict, moved) else {
             continue;
         };
-        report.plan(Planned {
-            what,
-            code: gln.to_string(),
-            place: Some(number.place),
-        });
-        targets.insert(
-            *gln,
-            Target {
-                life: number.life,
-                marks: number.marks.clone(),
-            },
-        );
+        report.plan(Planned { what, code: gln.to_string(), place: Some(number.place) });
+        targets.insert(*gln, Target { life: number.life, marks: number.marks.clone() });
     }
     targets
 }
@@ -308,11 +264,8 @@ fn missing(
         .numbers
         .values()
         .filter(|number| is_open(&number.life) && !gathered.numbers.contains_key(&number.gln))
-        .filter(|number| {
-            number
-                .holder
-                .is_some_and(|holder| !refused(holder) && spoken_for(holder))
-        })
+        .filter(|number| !gathered.refused_numbers.contains(&number.gln))
+        .filter(|number| number.holder.is_some_and(|holder| !refused(holder) && spoken_for(holder)))
         .map(|number| number.gln)
         .collect();
     numbers.sort_unstable();
@@ -321,9 +274,7 @@ fn missing(
 
 fn root(units: &HashMap<SorCode, UnitSkeleton>, code: SorCode) -> Option<SorCode> {
     let up = |code: &SorCode| units.get(code).and_then(|unit| unit.parent);
-    std::iter::successors(Some(code), up)
-        .take(crate::register::DEEPEST as usize + 1)
-        .last()
+    std::iter::successors(Some(code), up).take(crate::register::DEEPEST as usize + 1).last()
 }
 
 /// Drops rows on numbers that nobody knows; each number is refused once.
@@ -338,10 +289,7 @@ fn settle_rows(gathered: &mut Gathered, report: &mut Report) -> Rows {
             let reason =
                 "The number is neither in the files nor in the register; its message types are left out.";
             report.refuse(Refusal {
-                place: super::parse::Place {
-                    file: row.file,
-                    line: row.line,
-                },
+                place: super::parse::Place { file: row.file, line: row.line },
                 sor_code: Some(row.gln.to_string()),
                 code: RefusalCode::Orphan,
                 reason: reason.to_owned(),
@@ -349,21 +297,12 @@ fn settle_rows(gathered: &mut Gathered, report: &mut Report) -> Rows {
         }
         false
     });
-    let listed: HashSet<_> = gathered
-        .listed
-        .iter()
-        .map(|listed| listed.key.to_string())
-        .collect();
+    let listed: HashSet<_> = gathered.listed.iter().map(|listed| listed.key.to_string()).collect();
     for (key, place) in rows.used() {
         let key = key.to_string();
         if !gathered.known.message_types.contains(&key) && !listed.contains(&key) {
             let message = format!("The message type {key} is in no list; it is kept without a name.");
-            report.find(Finding {
-                place,
-                sor_code: None,
-                code: FindingCode::UnknownCode,
-                message,
-            });
+            report.find(Finding { place, sor_code: None, code: FindingCode::UnknownCode, message });
         }
     }
     rows
@@ -377,9 +316,7 @@ async fn replacements(reader: &Reader, gathered: &Gathered) -> Result<(Pairs, Pa
     let known: HashSet<_> = reader.all_replacements().await?.into_iter().collect();
     let told = &gathered.replacements;
     let in_files = |code: &SorCode| gathered.units.contains_key(code);
-    let gone = known
-        .iter()
-        .filter(|pair| !told.contains(*pair) && in_files(&pair.0) && in_files(&pair.1));
+    let gone = known.iter().filter(|pair| !told.contains(*pair) && in_files(&pair.0) && in_files(&pair.1));
     let usable = |(old, new): &&(SorCode, SorCode)| {
         !gathered.refused.contains(old) && !gathered.refused.contains(new) && (in_files(old) || in_files(new))
             || (gathered.known.units.contains_key(old) || gathered.known.units.contains_key(new))
@@ -398,21 +335,12 @@ fn places(gathered: &Gathered) -> (Vec<Version<Region>>, Vec<Version<Municipalit
     let known = &gathered.known;
     let (mut regions, mut municipalities) = (Vec::new(), Vec::new());
     for (code, rows) in &gathered.regions {
-        let old: Vec<_> = known
-            .regions
-            .iter()
-            .filter(|v| v.content.code.as_ref() == code)
-            .cloned()
-            .collect();
+        let old: Vec<_> = known.regions.iter().filter(|v| v.content.code.as_ref() == code).cloned().collect();
         regions.extend(changed_rows(&old, rows.clone(), |row| row.valid_to));
     }
     for (code, rows) in &gathered.municipalities {
-        let old: Vec<_> = known
-            .municipalities
-            .iter()
-            .filter(|v| v.content.code.as_ref() == code)
-            .cloned()
-            .collect();
+        let old: Vec<_> =
+            known.municipalities.iter().filter(|v| v.content.code.as_ref() == code).cloned().collect();
         municipalities.extend(changed_rows(&old, rows.clone(), |row| row.valid_to));
     }
     (regions, municipalities)
@@ -423,12 +351,9 @@ fn changed_rows<T: Dated + Clone>(
     mut rows: Vec<T>,
     last_day: impl Fn(&T) -> Option<NaiveDate>,
 ) -> Vec<Version<T>> {
-    rows.sort_by_key(Dated::from_date);
-    let first_from = old
-        .first()
-        .map(|old| old.life.first_from)
-        .into_iter()
-        .chain(rows.first().map(Dated::from_date));
+    rows.sort_by_key(Dated::applies_from);
+    let first_from =
+        old.first().map(|old| old.life.first_from).into_iter().chain(rows.first().map(Dated::applies_from));
     let (Some(first_from), Some(to)) = (first_from.min(), rows.last().map(last_day)) else {
         return Vec::new();
     };
@@ -440,11 +365,7 @@ fn changed_rows<T: Dated + Clone>(
         None => new,
     };
     let same = crate::history::difference(old, Some(&new), Revision(0));
-    if same.closed.is_empty() && same.added.is_empty() {
-        Vec::new()
-    } else {
-        new.rows(Revision(0))
-    }
+    if same.closed.is_empty() && same.added.is_empty() { Vec::new() } else { new.rows(Revision(0)) }
 }
 
 /// Code list entries and listed message types that are new or say something new.
@@ -455,16 +376,10 @@ async fn lists(
     if gathered.codes.is_empty() && gathered.listed.is_empty() {
         return Ok((Vec::new(), Vec::new()));
     }
-    let known: HashSet<_> = reader
-        .coded_values(gathered.known.revision)
-        .await?
-        .into_iter()
-        .collect();
+    let known: HashSet<_> = reader.coded_values(gathered.known.revision).await?.into_iter().collect();
     let mut codes = BTreeMap::new();
     for value in gathered.codes.iter().filter(|value| !known.contains(value)) {
-        codes
-            .entry((value.list, value.key.clone()))
-            .or_insert_with(|| value.clone());
+        codes.entry((value.list, value.key.clone())).or_insert_with(|| value.clone());
     }
     let known = reader.message_types(gathered.known.revision).await?;
     let mut listed = BTreeMap::new();

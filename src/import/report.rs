@@ -130,11 +130,7 @@ impl Report {
         format!(
             "{}: units {} created, {} changed, {} closed; numbers {} created, {} changed, {} closed; \
              message types {} set, {} ended; {} refused",
-            self.files
-                .iter()
-                .map(|name| super::apply::short_name(name))
-                .collect::<Vec<_>>()
-                .join(", "),
+            self.files.iter().map(|name| super::apply::short_name(name)).collect::<Vec<_>>().join(", "),
             self.units.created,
             self.units.changed,
             self.units.closed,
@@ -172,17 +168,9 @@ impl fmt::Display for Report {
             "message types on numbers: {} set, {} ended",
             self.message_types.0, self.message_types.1
         )?;
-        writeln!(
-            f,
-            "replacements: {} noted, {} taken back",
-            self.replacements.0, self.replacements.1
-        )?;
+        writeln!(f, "replacements: {} noted, {} taken back", self.replacements.0, self.replacements.1)?;
         if self.lists > 0 {
-            writeln!(
-                f,
-                "code list entries, regions and municipalities: {} new or changed",
-                self.lists
-            )?;
+            writeln!(f, "code list entries, regions and municipalities: {} new or changed", self.lists)?;
         }
         self.changes(f)?;
         for (code, refusals) in &self.refusals {
@@ -223,11 +211,7 @@ impl Report {
             };
             writeln!(f, "{what}: {total}")?;
             // A first import creates everything: nobody reads that list.
-            let most = if what == "created" && total > SHOWN {
-                3
-            } else {
-                SHOWN
-            };
+            let most = if what == "created" && total > SHOWN { 3 } else { SHOWN };
             let shown = planned.iter().take(most);
             for change in shown.clone() {
                 match change.place {
@@ -242,9 +226,5 @@ impl Report {
 }
 
 fn and_more(f: &mut fmt::Formatter<'_>, total: usize, shown: usize) -> fmt::Result {
-    if total > shown {
-        writeln!(f, "  and {} more", total - shown)
-    } else {
-        Ok(())
-    }
+    if total > shown { writeln!(f, "  and {} more", total - shown) } else { Ok(()) }
 }

@@ -73,12 +73,6 @@ impl CodedValue {
     /// The entry for a code that stands on a record but in no list: real data has them.
     #[must_use]
     pub fn unlisted(list: CodeList, key: &str) -> Self {
-        Self {
-            list,
-            key: key.to_owned(),
-            code: Some(key.to_owned()),
-            name_da: None,
-            name_en: None,
-        }
+        Self { list, key: key.to_owned(), code: Some(key.to_owned()), name_da: None, name_en: None }
     }
 }

@@ -29,9 +29,7 @@ impl MessageFormat {
     /// The format of that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Edifact, Self::OioXml, Self::Fhir]
-            .into_iter()
-            .find(|f| f.as_str() == name)
+        [Self::Edifact, Self::OioXml, Self::Fhir].into_iter().find(|f| f.as_str() == name)
     }
 }
 
@@ -52,11 +50,7 @@ impl MessageTypeKey {
     pub fn from_stored(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '/');
         let format = MessageFormat::from_name(parts.next()?)?;
-        Some(Self {
-            format,
-            kind: parts.next()?.to_owned(),
-            version: parts.next()?.to_owned(),
-        })
+        Some(Self { format, kind: parts.next()?.to_owned(), version: parts.next()?.to_owned() })
     }
 }
 
@@ -85,13 +79,7 @@ impl MessageType {
     /// The entry for a message type that stands on a number but in no list.
     #[must_use]
     pub fn unlisted(key: MessageTypeKey) -> Self {
-        Self {
-            key,
-            group: None,
-            name_da: None,
-            name_en: None,
-            uri: None,
-        }
+        Self { key, group: None, name_da: None, name_en: None, uri: None }
     }
 }
 
@@ -117,9 +105,7 @@ impl Direction {
     /// The direction of that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Receive, Self::Send]
-            .into_iter()
-            .find(|d| d.as_str() == name)
+        [Self::Receive, Self::Send].into_iter().find(|d| d.as_str() == name)
     }
 }
 

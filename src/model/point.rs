@@ -50,17 +50,8 @@ mod tests {
     #[test]
     fn the_day_changes_at_midnight_in_denmark() {
         let instant = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant");
-        assert_eq!(
-            today_in_copenhagen(instant("2026-12-31T22:59:59Z")).to_string(),
-            "2026-12-31"
-        );
-        assert_eq!(
-            today_in_copenhagen(instant("2026-12-31T23:00:00Z")).to_string(),
-            "2027-01-01"
-        );
-        assert_eq!(
-            today_in_copenhagen(instant("2026-06-30T22:00:00Z")).to_string(),
-            "2026-07-01"
-        );
+        assert_eq!(today_in_copenhagen(instant("2026-12-31T22:59:59Z")).to_string(), "2026-12-31");
+        assert_eq!(today_in_copenhagen(instant("2026-12-31T23:00:00Z")).to_string(), "2027-01-01");
+        assert_eq!(today_in_copenhagen(instant("2026-06-30T22:00:00Z")).to_string(), "2026-07-01");
     }
 }

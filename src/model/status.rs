@@ -43,17 +43,11 @@ mod tests {
     #[test]
     fn the_closing_date_is_the_last_valid_day() {
         let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
-        let life = Lifetime {
-            first_from: day("2020-01-01"),
-            to: Some(day("2026-03-31")),
-        };
+        let life = Lifetime { first_from: day("2020-01-01"), to: Some(day("2026-03-31")) };
         assert_eq!(life.state(day("2019-12-31")), State::Future);
         assert_eq!(life.state(day("2020-01-01")), State::Closing);
         assert_eq!(life.state(day("2026-03-31")), State::Closing);
         assert_eq!(life.state(day("2026-04-01")), State::Closed);
-        assert_eq!(
-            Lifetime { to: None, ..life }.state(day("2030-01-01")),
-            State::Active
-        );
+        assert_eq!(Lifetime { to: None, ..life }.state(day("2030-01-01")), State::Active);
     }
 }

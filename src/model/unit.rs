@@ -44,13 +44,9 @@ impl UnitKind {
     /// The kind of that short form.
     #[must_use]
     pub fn from_short(short: &str) -> Option<Self> {
-        [
-            Self::InstitutionOwner,
-            Self::HealthInstitution,
-            Self::OrganisationalUnit,
-        ]
-        .into_iter()
-        .find(|kind| kind.short() == short)
+        [Self::InstitutionOwner, Self::HealthInstitution, Self::OrganisationalUnit]
+            .into_iter()
+            .find(|kind| kind.short() == short)
     }
 
     /// Whether a record of this kind may hang under one of `parent` (R10).
@@ -89,9 +85,7 @@ impl NumberState {
     /// The state of that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Own, Self::Inherited, Self::None]
-            .into_iter()
-            .find(|s| s.as_str() == name)
+        [Self::Own, Self::Inherited, Self::None].into_iter().find(|s| s.as_str() == name)
     }
 }
 
@@ -126,15 +120,9 @@ impl GeographicalRelation {
     /// The relation of that number.
     #[must_use]
     pub fn from_number(number: i16) -> Option<Self> {
-        [
-            Self::OwnLocation,
-            Self::SameAsParent,
-            Self::OtherUnit,
-            Self::NoLocation,
-            Self::Unknown,
-        ]
-        .into_iter()
-        .find(|relation| relation.number() == number)
+        [Self::OwnLocation, Self::SameAsParent, Self::OtherUnit, Self::NoLocation, Self::Unknown]
+            .into_iter()
+            .find(|relation| relation.number() == number)
     }
 }
 
@@ -158,7 +146,6 @@ pub struct Speciality {
 
 /// The three flags of a unit under a hospital (R16).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[expect(clippy::struct_field_names, reason = "the register's own three indicators")]
 pub struct HospitalFlags {
     /// Sees out-patients (AmbulantActivityIndicator).
     pub ambulant_activity: bool,

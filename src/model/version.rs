@@ -7,13 +7,13 @@ use super::{Lifetime, LocationNumber, Municipality, Region, Revision, State, Uni
 /// What a version says, seen from its history: since when, and whether it is the same.
 pub trait Dated {
     /// The date from which it applies (FromDate).
-    fn from_date(&self) -> NaiveDate;
+    fn applies_from(&self) -> NaiveDate;
     /// Digest of all that it says.
     fn digest(&self) -> Uuid;
 }
 
 impl Dated for Unit {
-    fn from_date(&self) -> NaiveDate {
+    fn applies_from(&self) -> NaiveDate {
         self.from_date
     }
     fn digest(&self) -> Uuid {
@@ -22,7 +22,7 @@ impl Dated for Unit {
 }
 
 impl Dated for LocationNumber {
-    fn from_date(&self) -> NaiveDate {
+    fn applies_from(&self) -> NaiveDate {
         self.from_date
     }
     fn digest(&self) -> Uuid {
@@ -31,7 +31,7 @@ impl Dated for LocationNumber {
 }
 
 impl Dated for Region {
-    fn from_date(&self) -> NaiveDate {
+    fn applies_from(&self) -> NaiveDate {
         self.valid_from
     }
     fn digest(&self) -> Uuid {
@@ -40,7 +40,7 @@ impl Dated for Region {
 }
 
 impl Dated for Municipality {
-    fn from_date(&self) -> NaiveDate {
+    fn applies_from(&self) -> NaiveDate {
         self.valid_from
     }
     fn digest(&self) -> Uuid {
@@ -58,7 +58,7 @@ pub struct VersionMark {
 }
 
 impl Dated for VersionMark {
-    fn from_date(&self) -> NaiveDate {
+    fn applies_from(&self) -> NaiveDate {
         self.from_date
     }
     fn digest(&self) -> Uuid {

@@ -72,11 +72,7 @@ pub struct Denial {
 pub fn decide(actor: &Actor, action: Action) -> Result<Permit, Denial> {
     let rules = RULES.iter().filter(|rule| rule.action == action);
     match rules.clone().find(|rule| actor.roles.contains(&rule.role)) {
-        Some(rule) => Ok(Permit {
-            actor: actor.clone(),
-            role: rule.role,
-            action,
-        }),
+        Some(rule) => Ok(Permit { actor: actor.clone(), role: rule.role, action }),
         None => Err(Denial {
             subject: actor.subject.clone(),
             action,
@@ -92,14 +88,8 @@ mod tests {
     #[test]
     fn only_the_operator_imports() {
         let operator = Actor::operator();
-        assert_eq!(
-            decide(&operator, Action::ImportExtract).map(|p| p.role()),
-            Ok(Role::Operator)
-        );
+        assert_eq!(decide(&operator, Action::ImportExtract).map(|p| p.role()), Ok(Role::Operator));
         let denial = decide(&Actor::anonymous(), Action::ImportExtract).expect_err("denied");
-        assert_eq!(
-            denial.to_string(),
-            "anonymous may not do IMPORT: it takes the role OPERATOR"
-        );
+        assert_eq!(denial.to_string(), "anonymous may not do IMPORT: it takes the role OPERATOR");
     }
 }

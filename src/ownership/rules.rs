@@ -13,12 +13,6 @@ pub struct Rule {
 
 /// Every right there is.
 pub const RULES: &[Rule] = &[
-    Rule {
-        role: Role::Operator,
-        action: Action::LayFoundation,
-    },
-    Rule {
-        role: Role::Operator,
-        action: Action::ImportExtract,
-    },
+    Rule { role: Role::Operator, action: Action::LayFoundation },
+    Rule { role: Role::Operator, action: Action::ImportExtract },
 ];

@@ -31,12 +31,7 @@ impl Register {
     /// Begins a change that `permit` allows. Changes wait for one another.
     pub async fn begin(&self, permit: Permit) -> Result<Change, RegisterError> {
         let writer = self.database.writer().await?;
-        Ok(Change {
-            register: self.clone(),
-            permit,
-            writer,
-            touched: 0,
-        })
+        Ok(Change { register: self.clone(), permit, writer, touched: 0 })
     }
 }
 
@@ -71,12 +66,7 @@ impl Change {
         for (old, new) in steps {
             let change = difference(&old, new.as_ref(), self.writer.revision());
             let code = old.first().map(|row| row.content.sor_code.number());
-            closed.extend(
-                change
-                    .closed
-                    .into_iter()
-                    .filter_map(|from| code.map(|code| (code, from))),
-            );
+            closed.extend(change.closed.into_iter().filter_map(|from| code.map(|code| (code, from))));
             added.extend(change.added);
         }
         self.count(closed.len() + added.len());
@@ -95,12 +85,7 @@ impl Change {
         for (old, new) in steps {
             let change = difference(&old, new.as_ref(), self.writer.revision());
             let gln = old.first().map(|row| row.content.gln.number());
-            closed.extend(
-                change
-                    .closed
-                    .into_iter()
-                    .filter_map(|from| gln.map(|gln| (gln, from))),
-            );
+            closed.extend(change.closed.into_iter().filter_map(|from| gln.map(|gln| (gln, from))));
             added.extend(change.added);
         }
         self.count(closed.len() + added.len());
@@ -144,9 +129,7 @@ impl Change {
     /// Gives regions new versions, all of each region named.
     pub async fn put_regions(&mut self, versions: Vec<Version<Region>>) -> Result<(), StorageError> {
         self.count(versions.len());
-        self.writer
-            .close_regions(versions.iter().map(|v| v.content.code.to_string()).collect())
-            .await?;
+        self.writer.close_regions(versions.iter().map(|v| v.content.code.to_string()).collect()).await?;
         self.writer.insert_regions(versions).await
     }
 
@@ -185,9 +168,7 @@ impl Change {
         snapshot_date: Option<NaiveDate>,
     ) -> Result<(), StorageError> {
         let position = i32::try_from(position).unwrap_or(i32::MAX);
-        self.writer
-            .insert_import_source(position, name, digest, snapshot_date)
-            .await
+        self.writer.insert_import_source(position, name, digest, snapshot_date).await
     }
 
     fn count(&mut self, rows: usize) {

@@ -31,10 +31,7 @@ pub struct Effective<T> {
 
 impl<T> Effective<T> {
     fn derived(self) -> Self {
-        Self {
-            source: Source::Derived,
-            ..self
-        }
+        Self { source: Source::Derived, ..self }
     }
 }
 
@@ -69,9 +66,9 @@ pub fn contact(lineage: &[&Unit]) -> Option<Effective<Contact>> {
 pub fn number_holder(lineage: &[&Unit]) -> Option<Effective<()>> {
     match lineage.first()?.number_state {
         NumberState::None => None,
-        NumberState::Own | NumberState::Inherited => nearest(lineage, |unit| {
-            (unit.number_state == NumberState::Own).then_some(())
-        }),
+        NumberState::Own | NumberState::Inherited => {
+            nearest(lineage, |unit| (unit.number_state == NumberState::Own).then_some(()))
+        }
     }
 }
 
@@ -81,16 +78,8 @@ fn own<T>(lineage: &[&Unit], value: impl Fn(&Unit) -> Option<T>) -> Option<Effec
 
 fn nearest<T>(lineage: &[&Unit], value: impl Fn(&Unit) -> Option<T>) -> Option<Effective<T>> {
     lineage.iter().enumerate().find_map(|(steps, unit)| {
-        let source = if steps == 0 {
-            Source::Own
-        } else {
-            Source::Inherited
-        };
-        value(unit).map(|value| Effective {
-            value,
-            source,
-            from: unit.sor_code,
-        })
+        let source = if steps == 0 { Source::Own } else { Source::Inherited };
+        value(unit).map(|value| Effective { value, source, from: unit.sor_code })
     })
 }
 

@@ -28,10 +28,7 @@ pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 /// The clock of the machine.
 #[must_use]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place that reads the machine's clock"
-)]
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
 pub fn machine_clock() -> Clock {
     Arc::new(Utc::now)
 }
@@ -48,11 +45,7 @@ impl Register {
     /// The register in `database`, whose tables must have been migrated.
     #[must_use]
     pub fn new(database: Database, clock: Clock) -> Self {
-        Self {
-            database,
-            clock,
-            head: Arc::new(watch::Sender::new(Revision(0))),
-        }
+        Self { database, clock, head: Arc::new(watch::Sender::new(Revision(0))) }
     }
 
     /// A reader for one request.

@@ -63,19 +63,13 @@ impl Reader {
     /// Units by code.
     pub async fn units(&self, point: Point, codes: &[SorCode]) -> Answer<HashMap<SorCode, UnitVersion>> {
         let units = self.reads.units(point, codes).await?;
-        Ok(units
-            .into_iter()
-            .map(|unit| (unit.content.sor_code, unit))
-            .collect())
+        Ok(units.into_iter().map(|unit| (unit.content.sor_code, unit)).collect())
     }
 
     /// Each unit with all that stand above it.
     pub async fn lineages(&self, point: Point, codes: &[SorCode]) -> Answer<HashMap<SorCode, Lineage>> {
         let units = self.reads.units_and_ancestors(point, codes).await?;
-        let units: HashMap<_, _> = units
-            .into_iter()
-            .map(|(code, unit)| (code, Arc::new(unit)))
-            .collect();
+        let units: HashMap<_, _> = units.into_iter().map(|(code, unit)| (code, Arc::new(unit))).collect();
         Ok(codes.iter().map(|code| (*code, lineage(&units, *code))).collect())
     }
 
@@ -127,10 +121,7 @@ impl Reader {
         glns: &[Gln],
     ) -> Answer<HashMap<Gln, Version<LocationNumber>>> {
         let numbers = self.reads.location_numbers(point, glns).await?;
-        Ok(numbers
-            .into_iter()
-            .map(|number| (number.content.gln, number))
-            .collect())
+        Ok(numbers.into_iter().map(|number| (number.content.gln, number)).collect())
     }
 
     /// The location number of each of these holders.
@@ -140,10 +131,7 @@ impl Reader {
         holders: &[SorCode],
     ) -> Answer<HashMap<SorCode, Version<LocationNumber>>> {
         let numbers = self.reads.location_numbers_held_by(point, holders).await?;
-        Ok(numbers
-            .into_iter()
-            .filter_map(|number| Some((number.content.holder?, number)))
-            .collect())
+        Ok(numbers.into_iter().filter_map(|number| Some((number.content.holder?, number))).collect())
     }
 
     /// Pages of lists of location numbers.
@@ -175,9 +163,7 @@ impl Reader {
         glns: &[Gln],
         page: &PageRequest,
     ) -> Answer<HashMap<String, Page<NumberMessageType>>> {
-        self.reads
-            .number_message_type_pages(point, scope, glns, page)
-            .await
+        self.reads.number_message_type_pages(point, scope, glns, page).await
     }
 
     /// How many message types location numbers have.

@@ -95,11 +95,7 @@ impl<N> Connection<N> {
     ) -> Self {
         let items = page.map(|page| page.items.as_slice()).unwrap_or_default();
         let edge = |(key, record): &(SortKey, T)| Edge {
-            cursor: Cursor {
-                point: reading.point,
-                key: key.clone(),
-            }
-            .write(reading.mark),
+            cursor: Cursor { point: reading.point, key: key.clone() }.write(reading.mark),
             node: show(record.clone()),
         };
         let edges: Vec<_> = items.iter().map(edge).collect();
@@ -115,11 +111,7 @@ impl<N> Connection<N> {
             start_cursor: edges.first().map(|edge| edge.cursor.clone()),
             end_cursor: edges.last().map(|edge| edge.cursor.clone()),
         };
-        Self {
-            edges,
-            page_info,
-            total,
-        }
+        Self { edges, page_info, total }
     }
 
     /// The page of a list that is held whole, in the order of value and id of its keys.
@@ -135,17 +127,9 @@ impl<N> Connection<N> {
 
     /// A page without records.
     pub fn empty() -> Self {
-        let page_info = PageInfo {
-            has_next_page: false,
-            has_previous_page: false,
-            start_cursor: None,
-            end_cursor: None,
-        };
-        Self {
-            edges: Vec::new(),
-            page_info,
-            total: Total::Known(0),
-        }
+        let page_info =
+            PageInfo { has_next_page: false, has_previous_page: false, start_cursor: None, end_cursor: None };
+        Self { edges: Vec::new(), page_info, total: Total::Known(0) }
     }
 }
 

@@ -25,12 +25,7 @@ impl RequestContext {
         let reader = register.reader();
         let newest = reader.head().await?;
         let today = today_in_copenhagen(register.now());
-        Ok(Self {
-            loaders: Loaders::new(&reader),
-            reader,
-            newest,
-            today,
-        })
+        Ok(Self { loaders: Loaders::new(&reader), reader, newest, today })
     }
 
     /// The reader of the request.
@@ -48,10 +43,7 @@ impl RequestContext {
     /// Where the request reads when it names no point: today in Denmark, the newest revision.
     #[must_use]
     pub fn now(&self) -> Point {
-        Point {
-            at: self.today,
-            revision: self.newest,
-        }
+        Point { at: self.today, revision: self.newest }
     }
 
     /// How many statements the request has sent to the database so far.
@@ -62,17 +54,11 @@ impl RequestContext {
 
     /// Where a root field reads.
     pub(super) fn point(&self, at: Option<Date>, revision: Option<Revision>) -> Answer<Point> {
-        let point = Point {
-            at: at.map_or(self.today, |at| at.0),
-            revision: revision.unwrap_or(self.newest),
-        };
+        let point = Point { at: at.map_or(self.today, |at| at.0), revision: revision.unwrap_or(self.newest) };
         if point.revision <= self.newest {
             return Ok(point);
         }
-        let message = format!(
-            "There is no revision {} yet; the newest is {}.",
-            point.revision, self.newest
-        );
+        let message = format!("There is no revision {} yet; the newest is {}.", point.revision, self.newest);
         Err(Problem::new(Code::BadRevision, message))
     }
 }

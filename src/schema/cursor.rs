@@ -26,10 +26,7 @@ impl ListMark {
     /// `fits` tells whether a key can stand in such a list.
     pub fn new(parts: &impl Debug, fits: fn(&SortKey) -> bool) -> Self {
         let hash = Sha256::digest(format!("{parts:?}"));
-        Self {
-            print: URL_SAFE_NO_PAD.encode(&hash[..6]),
-            fits,
-        }
+        Self { print: URL_SAFE_NO_PAD.encode(&hash[..6]), fits }
     }
 }
 
@@ -48,9 +45,7 @@ impl Cursor {
         let Self { point, key } = self;
         let SortKey { rank, value, id } = key;
         let (at, revision, print) = (Date(point.at), point.revision, &list.print);
-        URL_SAFE_NO_PAD.encode(format!(
-            "{VERSION}\n{at}\n{revision}\n{print}\n{rank}\n{id}\n{value}"
-        ))
+        URL_SAFE_NO_PAD.encode(format!("{VERSION}\n{at}\n{revision}\n{print}\n{rank}\n{id}\n{value}"))
     }
 
     /// Reads a cursor of `list`.
@@ -73,10 +68,7 @@ fn parts(text: &str) -> Option<(String, Cursor)> {
     let rank = lines.next()?.parse().ok()?;
     let id = lines.next()?.to_owned();
     let value = lines.next()?.to_owned();
-    let cursor = Cursor {
-        point: Point { at, revision },
-        key: SortKey { rank, value, id },
-    };
+    let cursor = Cursor { point: Point { at, revision }, key: SortKey { rank, value, id } };
     known.then_some((print, cursor))
 }
 

@@ -62,10 +62,7 @@ pub struct Problem {
 impl Problem {
     /// An error with a message for the caller.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-        }
+        Self { code, message: message.into() }
     }
 
     /// An argument that is not what its description asks for.

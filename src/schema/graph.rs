@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Data, Executor, Request, Response, ServerError, Value, value};
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 
+use super::answer;
 use super::context::RequestContext;
 use super::error::Problem;
 use super::limits::Limits;
@@ -23,10 +25,7 @@ impl Graph {
     /// The graph of `register`.
     #[must_use]
     pub fn new(register: Register, limits: Limits) -> Self {
-        Self {
-            schema: build(limits),
-            register,
-        }
+        Self { schema: build(limits), register }
     }
 
     /// Executes a query.
@@ -35,12 +34,14 @@ impl Graph {
             Ok(context) => Arc::new(context),
             Err(error) => return refusal(error.into()),
         };
-        let request = request.data(Arc::clone(&context)).data(self.register.clone());
+        let mut request = request.data(Arc::clone(&context)).data(self.register.clone());
+        let asked = Asked::of(&mut request);
         let response = self.schema.execute(request).await;
-        response.extension("register", cost(&context))
+        asked.complete(response).extension("register", cost(&context))
     }
 
     /// Executes a query or a subscription as a stream of answers.
+    #[must_use]
     pub fn execute_stream(&self, request: Request) -> BoxStream<'static, Response> {
         Executor::execute_stream(self, request, None)
     }
@@ -58,12 +59,33 @@ impl Executor for Graph {
                 Ok(context) => Arc::new(context),
                 Err(error) => return stream::iter([refusal(error.into())]).boxed(),
             };
-            let request = request.data(Arc::clone(&context)).data(register);
+            let mut request = request.data(Arc::clone(&context)).data(register);
+            let asked = Asked::of(&mut request);
             Executor::execute_stream(&schema, request, session)
-                .map(move |response| response.extension("register", cost(&context)))
+                .map(move |response| asked.complete(response).extension("register", cost(&context)))
                 .boxed()
         };
         stream::once(answers).flatten().boxed()
+    }
+}
+
+/// What was asked, kept for the form of the answer.
+struct Asked {
+    document: Option<ExecutableDocument>,
+    operation: Option<String>,
+}
+
+impl Asked {
+    fn of(request: &mut Request) -> Self {
+        let operation = request.operation_name.clone();
+        Self { document: request.parsed_query().ok().cloned(), operation }
+    }
+
+    fn complete(&self, mut response: Response) -> Response {
+        if let Some(document) = &self.document {
+            answer::complete(document, self.operation.as_deref(), &mut response);
+        }
+        response
     }
 }
 

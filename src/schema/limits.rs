@@ -13,11 +13,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            depth: 15,
-            complexity: 200_000,
-            recursive_depth: 32,
-            directives: 10,
-        }
+        Self { depth: 15, complexity: 200_000, recursive_depth: 32, directives: 10 }
     }
 }

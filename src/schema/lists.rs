@@ -62,32 +62,20 @@ impl UnitListArgs {
     fn list<N: UnitNode>(&self, scope: UnitScope) -> Answer<UnitList> {
         let filter = self.filter.clone().unwrap_or_default().read(N::KINDS)?;
         let (order, ascending) = self.order_by.clone().unwrap_or_default().read();
-        Ok(UnitList {
-            scope,
-            filter,
-            order,
-            ascending,
-        })
+        Ok(UnitList { scope, filter, order, ascending })
     }
 }
 
 /// The depth of a list of descendants.
 pub fn depth(asked: Option<i32>) -> Answer<u32> {
     let Some(asked) = asked else { return Ok(DEEPEST) };
-    let depth = u32::try_from(asked)
-        .ok()
-        .filter(|depth| (1..=DEEPEST).contains(depth));
+    let depth = u32::try_from(asked).ok().filter(|depth| (1..=DEEPEST).contains(depth));
     depth.ok_or_else(|| Problem::argument(format!("maxDepth is 1 to {DEEPEST}, not {asked}.")))
 }
 
 /// The list that a search reads.
 pub fn search_list(filter: UnitFilter) -> UnitList {
-    UnitList {
-        scope: UnitScope::Register,
-        filter,
-        order: UnitOrder::Relevance,
-        ascending: true,
-    }
+    UnitList { scope: UnitScope::Register, filter, order: UnitOrder::Relevance, ascending: true }
 }
 
 /// What tells a list of records from others.
@@ -114,15 +102,9 @@ async fn units<N: UnitNode>(
 ) -> Answer<Connection<N>> {
     let group = (point, list.clone(), page.clone());
     let found = loaders(ctx)?.unit_pages.load(group, key.clone()).await?;
-    let reading = Reading {
-        mark,
-        point,
-        request: &page,
-    };
+    let reading = Reading { mark, point, request: &page };
     let total = Total::Units(Box::new((point, list, key)));
-    Ok(Connection::new(found.as_deref(), &reading, total, |record| {
-        N::from(UnitView::new(point, record))
-    }))
+    Ok(Connection::new(found.as_deref(), &reading, total, |record| N::from(UnitView::new(point, record))))
 }
 
 /// Arguments of a list of location numbers.
@@ -181,13 +163,7 @@ async fn numbers(
 ) -> Answer<Connection<LocationNumber>> {
     let group = (point, list.clone(), page.clone());
     let found = loaders(ctx)?.number_pages.load(group, key.clone()).await?;
-    let reading = Reading {
-        mark,
-        point,
-        request: &page,
-    };
+    let reading = Reading { mark, point, request: &page };
     let total = Total::Numbers(Box::new((point, list, key)));
-    Ok(Connection::new(found.as_deref(), &reading, total, |record| {
-        LocationNumber { point, record }
-    }))
+    Ok(Connection::new(found.as_deref(), &reading, total, |record| LocationNumber { point, record }))
 }

@@ -6,6 +6,7 @@
 
 #![expect(clippy::too_many_arguments, reason = "a field's arguments are its resolver's")]
 
+mod answer;
 mod connection;
 mod context;
 mod cursor;

@@ -57,9 +57,7 @@ impl PageArgs {
             ));
         }
         if start.revision > request.newest() {
-            return Err(bad(
-                "The cursor names a revision that the register does not have.",
-            ));
+            return Err(bad("The cursor names a revision that the register does not have."));
         }
         Ok((start, page))
     }
@@ -68,9 +66,7 @@ impl PageArgs {
         let forward = self.first.is_some() || self.after.is_some();
         let backward = self.last.is_some() || self.before.is_some();
         if forward && backward {
-            return Err(Problem::argument(
-                "Give first and after, or last and before, not both.",
-            ));
+            return Err(Problem::argument("Give first and after, or last and before, not both."));
         }
         let (direction, size, start) = if backward {
             (PageDirection::Backward, self.last, &self.before)
@@ -78,40 +74,19 @@ impl PageArgs {
             (PageDirection::Forward, self.first, &self.after)
         };
         let size = size.map_or(Ok(DEFAULT_SIZE), page_size)?;
-        let start = start
-            .as_deref()
-            .map(|text| Cursor::read(text, list))
-            .transpose()?;
+        let start = start.as_deref().map(|text| Cursor::read(text, list)).transpose()?;
         let point = start.as_ref().map(|cursor| cursor.point);
-        Ok((
-            PageRequest {
-                size,
-                direction,
-                start: start.map(|cursor| cursor.key),
-            },
-            point,
-        ))
+        Ok((PageRequest { size, direction, start: start.map(|cursor| cursor.key) }, point))
     }
 }
 
 fn page_size(size: i32) -> Answer<u32> {
     let fits = u32::try_from(size).ok().filter(|size| (1..=MOST).contains(size));
-    fits.ok_or_else(|| {
-        Problem::new(
-            Code::PageSize,
-            format!("A page has 1 to {MOST} records, not {size}."),
-        )
-    })
+    fits.ok_or_else(|| Problem::new(Code::PageSize, format!("A page has 1 to {MOST} records, not {size}.")))
 }
 
 /// The complexity of a connection: itself, and what is asked of each record of the page.
 pub fn cost(first: Option<i32>, last: Option<i32>, child: usize) -> usize {
-    let size = first
-        .or(last)
-        .and_then(|size| u32::try_from(size).ok())
-        .unwrap_or(DEFAULT_SIZE);
-    child
-        .saturating_mul(size.clamp(1, MOST) as usize)
-        .saturating_add(1)
-        .min(u32::MAX as usize)
+    let size = first.or(last).and_then(|size| u32::try_from(size).ok()).unwrap_or(DEFAULT_SIZE);
+    child.saturating_mul(size.clamp(1, MOST) as usize).saturating_add(1).min(u32::MAX as usize)
 }

@@ -130,9 +130,7 @@ impl std::str::FromStr for DateTime {
     type Err = &'static str;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let instant = chrono::DateTime::parse_from_rfc3339(text);
-        instant
-            .map(|instant| Self(instant.to_utc()))
-            .map_err(|_| "an instant is written as RFC 3339 has it")
+        instant.map(|instant| Self(instant.to_utc())).map_err(|_| "an instant is written as RFC 3339 has it")
     }
 }
 

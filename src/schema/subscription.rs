@@ -10,9 +10,11 @@ use crate::events;
 use crate::model::Revision;
 use crate::register::{Register, RegisterError};
 
-/// What happens to the register, as it happens.
+/// The root of all subscriptions.
 pub struct Subscription;
 
+/// What happens to the register, as it happens.
+#[expect(clippy::unused_async, reason = "what the subscription macro takes")]
 #[async_graphql::Subscription]
 impl Subscription {
     /// Every commit after a revision, in order, none twice and none left out. Read from the
@@ -31,9 +33,8 @@ impl Subscription {
             let message = format!("There is no revision {after} yet; the newest is {newest}.");
             return Err(Problem::new(Code::BadRevision, message).into());
         }
-        let register = ctx
-            .data::<Register>()
-            .map_err(|_| Problem::internal("a subscription without a Register"))?;
+        let register =
+            ctx.data::<Register>().map_err(|_| Problem::internal("a subscription without a Register"))?;
         let commits = events::commits(register.clone(), after);
         let failed = |error| Problem::from(RegisterError::from(error)).into();
         Ok(commits.map(move |commit| commit.map(RegisterRevision).map_err(failed)))

@@ -32,9 +32,7 @@ impl Database {
                     .pragma("mmap_size", "268435456")
                     .pragma("temp_store", "MEMORY")
             });
-        Ok(Self {
-            connection: SeaOrm::connect(options).await?,
-        })
+        Ok(Self { connection: SeaOrm::connect(options).await? })
     }
 
     /// Brings the tables to the form that this version of the program works with.

@@ -72,10 +72,7 @@ impl Database {
     /// A handle for the reads of one request; it counts their statements.
     #[must_use]
     pub fn reads(&self) -> Reads {
-        Reads {
-            connection: self.connection.clone(),
-            statements: Arc::default(),
-        }
+        Reads { connection: self.connection.clone(), statements: Arc::default() }
     }
 
     /// The name of the database system, for people.
@@ -117,8 +114,6 @@ impl Reads {
 
     async fn all<T: FromQueryResult>(&self, sql: sql::Sql) -> Result<Vec<T>, StorageError> {
         let rows = self.rows(sql).await?;
-        rows.iter()
-            .map(|row| Ok(T::from_query_result(row, "")?))
-            .collect()
+        rows.iter().map(|row| Ok(T::from_query_result(row, "")?)).collect()
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use entity::{location_number, number_message_type};
 use sea_orm::{FromQueryResult, QueryResult};
 
@@ -70,13 +71,8 @@ impl Reads {
             State::Future => 1,
             State::Closing | State::Active => 2,
         };
-        found.sort_by_key(|number| {
-            (
-                rank(number.state(point.at)),
-                number.life.first_from,
-                number.content.gln,
-            )
-        });
+        found
+            .sort_by_key(|number| (rank(number.state(point.at)), number.life.first_from, number.content.gln));
         Ok(found)
     }
 
@@ -87,16 +83,9 @@ impl Reads {
         keys: &[i64],
     ) -> Result<Vec<Version<LocationNumber>>, StorageError> {
         let mut sql = self.sql().at(point);
-        sql.push("SELECT l.* FROM location_number l WHERE ")
-            .push(&stands("l"))
-            .push(" AND ");
+        sql.push("SELECT l.* FROM location_number l WHERE ").push(&stands("l")).push(" AND ");
         sql.is_one_of(column, Keys::Numbers(keys));
-        Ok(self
-            .all::<location_number::Model>(sql)
-            .await?
-            .into_iter()
-            .map(rows::location_number)
-            .collect())
+        Ok(self.all::<location_number::Model>(sql).await?.into_iter().map(rows::location_number).collect())
     }
 
     /// A page of each of the lists that `keys` name.
@@ -110,25 +99,14 @@ impl Reads {
         let mut sql = self.sql().at(point);
         let (tables, key) = number_tables(&mut sql, list.scope, keys);
         let direction = page.sql_direction(list.ascending);
-        sql.with("picked", "SELECT ")
-            .push(key)
-            .push(" AS p, l.*, ROW_NUMBER() OVER (PARTITION BY ");
-        sql.push(key)
-            .push(" ORDER BY l.gln ")
-            .push(direction)
-            .push(") AS n FROM ")
-            .push(tables);
+        sql.with("picked", "SELECT ").push(key).push(" AS p, l.*, ROW_NUMBER() OVER (PARTITION BY ");
+        sql.push(key).push(" ORDER BY l.gln ").push(direction).push(") AS n FROM ").push(tables);
         number_conditions(&mut sql, list);
         if let Some(start) = &page.start {
             let gln: i64 = start.id.parse().unwrap_or_default();
-            sql.push(" AND l.gln ")
-                .push(page.sql_comparison(list.ascending))
-                .push(" ")
-                .bind(gln);
+            sql.push(" AND l.gln ").push(page.sql_comparison(list.ascending)).push(" ").bind(gln);
         }
-        sql.push(") SELECT * FROM picked WHERE n <= ")
-            .bind(page.rows())
-            .push(" ORDER BY p, n");
+        sql.push(") SELECT * FROM picked WHERE n <= ").bind(page.rows()).push(" ORDER BY p, n");
         let rows = self.rows(sql).await?;
         let rows: Result<Vec<_>, _> = rows.iter().map(listed_number).collect();
         Ok(page.pages(rows?))
@@ -143,10 +121,7 @@ impl Reads {
     ) -> Result<HashMap<String, i64>, StorageError> {
         let mut sql = self.sql().at(point);
         let (tables, key) = number_tables(&mut sql, list.scope, keys);
-        sql.with("", "SELECT ")
-            .push(key)
-            .push(" AS p, COUNT(*) AS n FROM ")
-            .push(tables);
+        sql.with("", "SELECT ").push(key).push(" AS p, COUNT(*) AS n FROM ").push(tables);
         number_conditions(&mut sql, list);
         sql.push(" GROUP BY 1");
         counts(&self.rows(sql).await?)
@@ -163,22 +138,15 @@ impl Reads {
         let mut sql = self.sql().at(point);
         let way = page.sql_direction(true);
         let by = format!("t.message_type {way}, t.valid_from {way}");
-        sql.with(
-            "picked",
-            "SELECT t.*, ROW_NUMBER() OVER (PARTITION BY t.gln ORDER BY ",
-        )
-        .push(&by);
+        sql.with("picked", "SELECT t.*, ROW_NUMBER() OVER (PARTITION BY t.gln ORDER BY ").push(&by);
         sql.push(") AS n FROM number_message_type t");
         message_type_conditions(&mut sql, scope, glns);
         if let Some(start) = &page.start {
-            sql.push(" AND t.message_type ")
-                .push(page.sql_comparison(true))
-                .push(" ")
-                .bind(start.id.clone());
+            let day: NaiveDate = start.value.parse().unwrap_or_default();
+            sql.push(" AND (t.message_type, t.valid_from) ").push(page.sql_comparison(true)).push(" (");
+            sql.bind(start.id.clone()).push(", ").bind(day).push(")");
         }
-        sql.push(") SELECT * FROM picked WHERE n <= ")
-            .bind(page.rows())
-            .push(" ORDER BY gln, n");
+        sql.push(") SELECT * FROM picked WHERE n <= ").bind(page.rows()).push(" ORDER BY gln, n");
         let rows = self.rows(sql).await?;
         let rows: Result<Vec<_>, _> = rows.iter().map(listed_message_type).collect();
         Ok(page.pages(rows?))
@@ -219,10 +187,7 @@ fn number_conditions(sql: &mut Sql, list: &NumberList) {
     sql.push(" WHERE ").push(&stands("l"));
     if let Some(states) = &list.states {
         let any: Vec<_> = states.iter().map(|state| in_state(*state, "l")).collect();
-        sql.push(" AND (")
-            .push(if any.is_empty() { "1 = 0" } else { "" })
-            .push(&any.join(" OR "))
-            .push(")");
+        sql.push(" AND (").push(if any.is_empty() { "1 = 0" } else { "" }).push(&any.join(" OR ")).push(")");
     }
     let equal = [
         ("l.region", &list.region),
@@ -239,32 +204,22 @@ fn number_conditions(sql: &mut Sql, list: &NumberList) {
 fn message_type_conditions(sql: &mut Sql, scope: MessageTypeScope, glns: &[Gln]) {
     let keys: Vec<_> = glns.iter().map(|gln| gln.number()).collect();
     sql.push(" WHERE t.rev_from <= $2 AND t.rev_to > $2 AND t.valid_from <= $1 AND t.valid_to >= $1");
-    sql.push(" AND t.direction = '")
-        .push(scope.direction.as_str())
-        .push("' AND ");
+    sql.push(" AND t.direction = '").push(scope.direction.as_str()).push("' AND ");
     sql.is_one_of("t.gln", Keys::Numbers(&keys));
 }
 
 fn listed_number(row: &QueryResult) -> Result<(String, SortKey, Version<LocationNumber>), StorageError> {
     let number = rows::location_number(location_number::Model::from_query_result(row, "")?);
-    let place = SortKey {
-        id: number.content.gln.to_string(),
-        ..SortKey::default()
-    };
+    let place = SortKey { id: number.content.gln.to_string(), ..SortKey::default() };
     Ok((row.try_get("", "p")?, place, number))
 }
 
 fn listed_message_type(row: &QueryResult) -> Result<(String, SortKey, NumberMessageType), StorageError> {
     let value = rows::number_message_type(number_message_type::Model::from_query_result(row, "")?)?;
-    let place = SortKey {
-        id: value.message_type.to_string(),
-        ..SortKey::default()
-    };
+    let place = SortKey { rank: 0, value: value.valid_from.to_string(), id: value.message_type.to_string() };
     Ok((value.gln.number().to_string(), place, value))
 }
 
 fn counts(rows: &[QueryResult]) -> Result<HashMap<String, i64>, StorageError> {
-    rows.iter()
-        .map(|row| Ok((row.try_get("", "p")?, row.try_get("", "n")?)))
-        .collect()
+    rows.iter().map(|row| Ok((row.try_get("", "p")?, row.try_get("", "n")?))).collect()
 }

@@ -44,30 +44,19 @@ pub struct Page<T> {
 
 impl<T> Default for Page<T> {
     fn default() -> Self {
-        Self {
-            items: Vec::new(),
-            more: false,
-        }
+        Self { items: Vec::new(), more: false }
     }
 }
 
 impl PageRequest {
     /// `ASC` or `DESC` for a list that is ascending when `ascending`.
     pub(super) fn sql_direction(&self, ascending: bool) -> &'static str {
-        if ascending == (self.direction == Direction::Forward) {
-            "ASC"
-        } else {
-            "DESC"
-        }
+        if ascending == (self.direction == Direction::Forward) { "ASC" } else { "DESC" }
     }
 
     /// The comparison that leaves out what lies before the start.
     pub(super) fn sql_comparison(&self, ascending: bool) -> &'static str {
-        if ascending == (self.direction == Direction::Forward) {
-            ">"
-        } else {
-            "<"
-        }
+        if ascending == (self.direction == Direction::Forward) { ">" } else { "<" }
     }
 
     /// How many rows to ask for: one more than the page, to know whether there are more.

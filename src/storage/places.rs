@@ -24,14 +24,8 @@ impl Reads {
     /// Every region, in the order of the codes.
     pub async fn regions(&self, point: Point) -> Result<Vec<Version<Region>>, StorageError> {
         let mut sql = self.sql().at(point);
-        sql.push("SELECT r.* FROM region r WHERE ")
-            .push(&stands("r"))
-            .push(" ORDER BY r.code");
-        self.all::<region::Model>(sql)
-            .await?
-            .into_iter()
-            .map(rows::region)
-            .collect()
+        sql.push("SELECT r.* FROM region r WHERE ").push(&stands("r")).push(" ORDER BY r.code");
+        self.all::<region::Model>(sql).await?.into_iter().map(rows::region).collect()
     }
 
     /// Every municipality, in name order.
@@ -40,11 +34,7 @@ impl Reads {
         sql.push("SELECT m.* FROM municipality m WHERE ")
             .push(&stands("m"))
             .push(" ORDER BY m.name_sort, m.code");
-        self.all::<municipality::Model>(sql)
-            .await?
-            .into_iter()
-            .map(rows::municipality)
-            .collect()
+        self.all::<municipality::Model>(sql).await?.into_iter().map(rows::municipality).collect()
     }
 
     /// Every newest version of every region, oldest first.
@@ -53,24 +43,15 @@ impl Reads {
         sql.push("SELECT r.* FROM region r WHERE r.rev_to = ")
             .bind(STANDS)
             .push(" ORDER BY r.code, r.stands_from");
-        self.all::<region::Model>(sql)
-            .await?
-            .into_iter()
-            .map(rows::region)
-            .collect()
+        self.all::<region::Model>(sql).await?.into_iter().map(rows::region).collect()
     }
 
     /// Every newest version of every municipality, oldest first.
     pub async fn municipality_versions(&self) -> Result<Vec<Version<Municipality>>, StorageError> {
         let mut sql = self.sql();
-        sql.push("SELECT m.* FROM municipality m WHERE m.rev_to = ")
-            .bind(STANDS);
+        sql.push("SELECT m.* FROM municipality m WHERE m.rev_to = ").bind(STANDS);
         sql.push(" ORDER BY m.code, m.stands_from");
-        self.all::<municipality::Model>(sql)
-            .await?
-            .into_iter()
-            .map(rows::municipality)
-            .collect()
+        self.all::<municipality::Model>(sql).await?.into_iter().map(rows::municipality).collect()
     }
 
     /// The owners that stand for these places. The link is the postal address of
@@ -90,10 +71,7 @@ impl Reads {
         sql.push("SELECT ")
             .push(column)
             .push(" AS p, u.* FROM unit u JOIN address a ON a.id = u.postal_address");
-        sql.push(" WHERE u.kind = 'IE' AND u.type_code = '")
-            .push(owner)
-            .push("' AND ")
-            .push(&stands("u"));
+        sql.push(" WHERE u.kind = 'IE' AND u.type_code = '").push(owner).push("' AND ").push(&stands("u"));
         sql.push(" AND ").is_one_of(column, Keys::Texts(codes));
         sql.push(
             " ORDER BY CASE WHEN u.first_from <= $1 AND u.last_day >= $1 THEN 1 ELSE 0 END, u.sor_code DESC",
@@ -102,12 +80,7 @@ impl Reads {
         self.rows(sql)
             .await?
             .iter()
-            .map(|row| {
-                Ok((
-                    row.try_get("", "p")?,
-                    rows::unit(unit::Model::from_query_result(row, "")?)?,
-                ))
-            })
+            .map(|row| Ok((row.try_get("", "p")?, rows::unit(unit::Model::from_query_result(row, "")?)?)))
             .collect()
     }
 }

@@ -56,15 +56,9 @@ impl Reads {
     /// Commits after `after`, oldest first, at most `limit`.
     pub async fn commits(&self, after: Revision, limit: u32) -> Result<Vec<Commit>, StorageError> {
         let mut sql = self.sql();
-        sql.push("SELECT r.* FROM revision r WHERE r.revision > ")
-            .bind(after.0);
+        sql.push("SELECT r.* FROM revision r WHERE r.revision > ").bind(after.0);
         sql.push(" ORDER BY r.revision LIMIT ").bind(i64::from(limit));
-        Ok(self
-            .all::<revision::Model>(sql)
-            .await?
-            .into_iter()
-            .map(commit)
-            .collect())
+        Ok(self.all::<revision::Model>(sql).await?.into_iter().map(commit).collect())
     }
 
     /// The commit of that number.
@@ -80,20 +74,14 @@ impl Reads {
             format!("{} AND ({})", stands(alias), states.join(" OR "))
         };
         let of_kind = |kind: &str| {
-            format!(
-                "(SELECT COUNT(*) FROM unit u WHERE u.kind = '{kind}' AND {})",
-                in_force("u")
-            )
+            format!("(SELECT COUNT(*) FROM unit u WHERE u.kind = '{kind}' AND {})", in_force("u"))
         };
         let mut sql = self.sql().at(point);
-        sql.push("SELECT ")
-            .push(&of_kind("IE"))
-            .push(" AS institution_owners, ");
+        sql.push("SELECT ").push(&of_kind("IE")).push(" AS institution_owners, ");
         sql.push(&of_kind("SI")).push(" AS health_institutions, ");
         sql.push(&of_kind("OE"))
             .push(" AS organisational_units, (SELECT COUNT(*) FROM location_number l WHERE ");
-        sql.push(&in_force("l"))
-            .push(") AS location_numbers, (SELECT COUNT(*) FROM number_message_type t ");
+        sql.push(&in_force("l")).push(") AS location_numbers, (SELECT COUNT(*) FROM number_message_type t ");
         sql.push("WHERE t.rev_from <= $2 AND t.rev_to > $2 AND t.valid_from <= $1 AND t.valid_to >= $1)");
         sql.push(" AS number_message_types");
         let none = Counts {

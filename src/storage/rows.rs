@@ -1,5 +1,7 @@
 //! Rows ↔ model. A row that cannot be read is an error that names it, never a guess.
 
+use std::fmt::Display;
+
 use chrono::NaiveDate;
 use entity::{
     address, coded_value, location_number, message_type, municipality, number_message_type, region, unit,
@@ -17,12 +19,8 @@ use crate::model::{
 /// `rev_to` of a row that no later commit has replaced.
 pub const STANDS: i64 = i64::MAX;
 
-fn unreadable(table: &'static str, key: impl ToString, what: impl ToString) -> StorageError {
-    StorageError::Unreadable {
-        table,
-        key: key.to_string(),
-        what: what.to_string(),
-    }
+fn unreadable(table: &'static str, key: &dyn Display, what: &dyn Display) -> StorageError {
+    StorageError::Unreadable { table, key: key.to_string(), what: what.to_string() }
 }
 
 /// The stored form of an open end.
@@ -36,40 +34,37 @@ pub fn open_end(day: NaiveDate) -> Option<NaiveDate> {
 }
 
 /// Parses a stored code that may be null.
-fn code<T, E: ToString>(
+fn code<T, E: Display>(
     table: &'static str,
-    key: impl ToString,
+    key: &dyn Display,
     text: Option<String>,
     parse: impl Fn(&str) -> Result<T, E>,
 ) -> Result<Option<T>, StorageError> {
-    text.map(|text| parse(&text).map_err(|error| unreadable(table, key, error)))
-        .transpose()
+    text.map(|text| parse(&text).map_err(|error| unreadable(table, key, &error))).transpose()
 }
 
 pub fn unit(row: unit::Model) -> Result<Version<Unit>, StorageError> {
     const TABLE: &str = "unit";
     let key = row.sor_code;
-    let bad = |what: &str| unreadable(TABLE, key, what);
+    let bad = |what: &str| unreadable(TABLE, &key, &what);
     let content = Unit {
         sor_code: SorCode::from_stored(row.sor_code),
         kind: UnitKind::from_short(&row.kind).ok_or_else(|| bad("an unknown kind"))?,
         parent: row.parent.map(SorCode::from_stored),
         name: row.name,
         type_code: row.type_code,
-        cvr: code(TABLE, key, row.cvr, Cvr::parse)?,
-        p_number: code(TABLE, key, row.p_number, PNumber::parse)?,
+        cvr: code(TABLE, &key, row.cvr, Cvr::parse)?,
+        p_number: code(TABLE, &key, row.p_number, PNumber::parse)?,
         pharmacy_number: row.pharmacy_number,
-        shak: code(TABLE, key, row.shak, ShakCode::parse)?,
-        provider_number: code(TABLE, key, row.provider_number, ProviderNumber::parse)?,
+        shak: code(TABLE, &key, row.shak, ShakCode::parse)?,
+        provider_number: code(TABLE, &key, row.provider_number, ProviderNumber::parse)?,
         local_code: row.local_code,
         local_attributes: match row.local_attributes {
-            Some(json) => serde_json::from_str(&json).map_err(|error| unreadable(TABLE, key, error))?,
+            Some(json) => serde_json::from_str(&json).map_err(|error| unreadable(TABLE, &key, &error))?,
             None => Vec::new(),
         },
-        level: (row.level_code.is_some() || row.level_name.is_some()).then_some(Level {
-            code: row.level_code,
-            name: row.level_name,
-        }),
+        level: (row.level_code.is_some() || row.level_name.is_some())
+            .then_some(Level { code: row.level_code, name: row.level_name }),
         geographical_parent: match row.geographical_relation {
             Some(number) => Some(GeographicalParent {
                 relation: GeographicalRelation::from_number(number)
@@ -93,11 +88,7 @@ pub fn unit(row: unit::Model) -> Result<Version<Unit>, StorageError> {
         specialities: specialities(row.specialities.as_deref()),
         flags: match (row.ambulant_activity, row.patients_admitted, row.reporting_level) {
             (Some(ambulant_activity), Some(patients_admitted), Some(reporting_level)) => {
-                Some(HospitalFlags {
-                    ambulant_activity,
-                    patients_admitted,
-                    reporting_level,
-                })
+                Some(HospitalFlags { ambulant_activity, patients_admitted, reporting_level })
             }
             _ => None,
         },
@@ -106,10 +97,7 @@ pub fn unit(row: unit::Model) -> Result<Version<Unit>, StorageError> {
     };
     Ok(Version {
         content,
-        life: Lifetime {
-            first_from: row.first_from,
-            to: open_end(row.last_day),
-        },
+        life: Lifetime { first_from: row.first_from, to: open_end(row.last_day) },
         stands_from: row.stands_from,
         stands_to: row.stands_to,
         written: Revision(row.rev_from),
@@ -120,14 +108,8 @@ fn specialities(text: Option<&str>) -> Vec<Speciality> {
     text.unwrap_or_default()
         .split_ascii_whitespace()
         .map(|part| match part.split_once(':') {
-            Some((code, role)) => Speciality {
-                code: code.to_owned(),
-                role: Some(role.to_owned()),
-            },
-            None => Speciality {
-                code: part.to_owned(),
-                role: None,
-            },
+            Some((code, role)) => Speciality { code: code.to_owned(), role: Some(role.to_owned()) },
+            None => Speciality { code: part.to_owned(), role: None },
         })
         .collect()
 }
@@ -172,10 +154,7 @@ pub fn unit_row(version: Version<Unit>, revision: Revision) -> unit::ActiveModel
         level_code: Set(level.code),
         level_name: Set(level.name),
         geographical_relation: Set(unit.geographical_parent.map(|g| g.relation.number())),
-        geographical_target: Set(unit
-            .geographical_parent
-            .and_then(|g| g.target)
-            .map(SorCode::number)),
+        geographical_target: Set(unit.geographical_parent.and_then(|g| g.target).map(SorCode::number)),
         number_state: Set(unit.number_state.as_str().to_owned()),
         postal_address: Set(unit.postal_address),
         visiting_address: Set(unit.visiting_address),
@@ -209,10 +188,7 @@ pub fn location_number(row: location_number::Model) -> Version<LocationNumber> {
             from_date: row.from_date,
             updated_at: row.updated_at,
         },
-        life: Lifetime {
-            first_from: row.first_from,
-            to: open_end(row.last_day),
-        },
+        life: Lifetime { first_from: row.first_from, to: open_end(row.last_day) },
         stands_from: row.stands_from,
         stands_to: row.stands_to,
         written: Revision(row.rev_from),
@@ -250,7 +226,7 @@ pub fn location_number_row(
 }
 
 pub fn number_message_type(row: number_message_type::Model) -> Result<NumberMessageType, StorageError> {
-    let bad = |what: &str| unreadable("number_message_type", row.gln, what);
+    let bad = |what: &str| unreadable("number_message_type", &row.gln, &what);
     Ok(NumberMessageType {
         gln: Gln::from_stored(row.gln),
         message_type: MessageTypeKey::from_stored(&row.message_type)
@@ -327,7 +303,7 @@ pub fn address_row(address: Address) -> address::ActiveModel {
 
 pub fn region(row: region::Model) -> Result<Version<Region>, StorageError> {
     let content = Region {
-        code: RegionCode::parse(&row.code).map_err(|error| unreadable("region", &row.code, error))?,
+        code: RegionCode::parse(&row.code).map_err(|error| unreadable("region", &row.code, &error))?,
         iso_code: row.iso_code,
         name_da: row.name_da,
         name_en: row.name_en,
@@ -337,10 +313,7 @@ pub fn region(row: region::Model) -> Result<Version<Region>, StorageError> {
     };
     Ok(Version {
         content,
-        life: Lifetime {
-            first_from: row.first_from,
-            to: open_end(row.last_day),
-        },
+        life: Lifetime { first_from: row.first_from, to: open_end(row.last_day) },
         stands_from: row.stands_from,
         stands_to: row.stands_to,
         written: Revision(row.rev_from),
@@ -368,7 +341,7 @@ pub fn region_row(version: Version<Region>, revision: Revision) -> region::Activ
 pub fn municipality(row: municipality::Model) -> Result<Version<Municipality>, StorageError> {
     const TABLE: &str = "municipality";
     let content = Municipality {
-        code: MunicipalityCode::parse(&row.code).map_err(|error| unreadable(TABLE, &row.code, error))?,
+        code: MunicipalityCode::parse(&row.code).map_err(|error| unreadable(TABLE, &row.code, &error))?,
         name: row.name,
         region: code(TABLE, &row.code, row.region, RegionCode::parse)?,
         valid_from: row.stands_from.max(row.first_from),
@@ -376,10 +349,7 @@ pub fn municipality(row: municipality::Model) -> Result<Version<Municipality>, S
     };
     Ok(Version {
         content,
-        life: Lifetime {
-            first_from: row.first_from,
-            to: open_end(row.last_day),
-        },
+        life: Lifetime { first_from: row.first_from, to: open_end(row.last_day) },
         stands_from: row.stands_from,
         stands_to: row.stands_to,
         written: Revision(row.rev_from),
@@ -405,14 +375,8 @@ pub fn municipality_row(version: Version<Municipality>, revision: Revision) -> m
 
 pub fn coded_value(row: coded_value::Model) -> Result<CodedValue, StorageError> {
     let list = CodeList::from_name(&row.list)
-        .ok_or_else(|| unreadable("coded_value", &row.entry, "an unknown list"))?;
-    Ok(CodedValue {
-        list,
-        key: row.entry,
-        code: row.code,
-        name_da: row.name_da,
-        name_en: row.name_en,
-    })
+        .ok_or_else(|| unreadable("coded_value", &row.entry, &"an unknown list"))?;
+    Ok(CodedValue { list, key: row.entry, code: row.code, name_da: row.name_da, name_en: row.name_en })
 }
 
 /// The row of a code list entry that is written by `revision`.
@@ -430,7 +394,7 @@ pub fn coded_value_row(value: CodedValue, revision: Revision) -> coded_value::Ac
 
 pub fn message_type(row: message_type::Model) -> Result<MessageType, StorageError> {
     let key = MessageTypeKey::from_stored(&row.id)
-        .ok_or_else(|| unreadable("message_type", &row.id, "a bad id"))?;
+        .ok_or_else(|| unreadable("message_type", &row.id, &"a bad id"))?;
     Ok(MessageType {
         key,
         group: row.message_group,

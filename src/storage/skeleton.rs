@@ -59,9 +59,7 @@ impl Reads {
     /// The location numbers greater than `after`, in their order; empty at the end.
     pub async fn number_skeletons(&self, after: i64) -> Result<Vec<NumberSkeleton>, StorageError> {
         let columns = "gln AS code, holder AS link, first_from, last_day, from_date, digest";
-        let rows = self
-            .timeline_rows("location_number", "gln", columns, after)
-            .await?;
+        let rows = self.timeline_rows("location_number", "gln", columns, after).await?;
         grouped(&rows, |_, first| {
             Ok(NumberSkeleton {
                 gln: Gln::from_stored(first.code),
@@ -80,18 +78,8 @@ impl Reads {
         after: i64,
     ) -> Result<Vec<QueryResult>, StorageError> {
         let mut sql = self.sql();
-        sql.push("SELECT ")
-            .push(columns)
-            .push(" FROM ")
-            .push(table)
-            .push(" WHERE rev_to = ")
-            .bind(STANDS);
-        sql.push(" AND ")
-            .push(key)
-            .push(" > ")
-            .bind(after)
-            .push(" ORDER BY ")
-            .push(key);
+        sql.push("SELECT ").push(columns).push(" FROM ").push(table).push(" WHERE rev_to = ").bind(STANDS);
+        sql.push(" AND ").push(key).push(" > ").bind(after).push(" ORDER BY ").push(key);
         sql.push(", stands_from LIMIT ").bind(ROWS);
         self.rows(sql).await
     }
@@ -101,12 +89,8 @@ impl Reads {
     /// for the next, since its rows may go on there.
     pub async fn message_type_rows(&self, after: i64) -> Result<Vec<NumberMessageType>, StorageError> {
         let mut sql = self.sql();
-        sql.push("SELECT t.* FROM number_message_type t WHERE t.rev_to = ")
-            .bind(STANDS);
-        sql.push(" AND t.gln > ")
-            .bind(after)
-            .push(" ORDER BY t.gln LIMIT ")
-            .bind(ROWS);
+        sql.push("SELECT t.* FROM number_message_type t WHERE t.rev_to = ").bind(STANDS);
+        sql.push(" AND t.gln > ").bind(after).push(" ORDER BY t.gln LIMIT ").bind(ROWS);
         let found = self.all::<entity::number_message_type::Model>(sql).await?;
         let full = found.len() == usize::try_from(ROWS).unwrap_or(usize::MAX);
         let last = found.last().map(|row| row.gln);
@@ -120,13 +104,9 @@ impl Reads {
     /// The newest replacements, as `(old, new)`.
     pub async fn all_replacements(&self) -> Result<Vec<(SorCode, SorCode)>, StorageError> {
         let mut sql = self.sql();
-        sql.push("SELECT r.* FROM replacement r WHERE r.rev_to = ")
-            .bind(STANDS);
+        sql.push("SELECT r.* FROM replacement r WHERE r.rev_to = ").bind(STANDS);
         let found = self.all::<entity::replacement::Model>(sql).await?;
-        Ok(found
-            .into_iter()
-            .map(|r| (SorCode::from_stored(r.old), SorCode::from_stored(r.new)))
-            .collect())
+        Ok(found.into_iter().map(|r| (SorCode::from_stored(r.old), SorCode::from_stored(r.new))).collect())
     }
 }
 
@@ -144,18 +124,12 @@ fn grouped<T>(
     rows: &[QueryResult],
     make: impl Fn(&QueryResult, Gathered) -> Result<T, StorageError>,
 ) -> Result<Vec<T>, StorageError> {
-    let codes = rows
-        .iter()
-        .map(|row| row.try_get::<i64>("", "code"))
-        .collect::<Result<Vec<_>, _>>()?;
+    let codes = rows.iter().map(|row| row.try_get::<i64>("", "code")).collect::<Result<Vec<_>, _>>()?;
     let full = rows.len() == usize::try_from(ROWS).unwrap_or(usize::MAX);
     let mut records = Vec::new();
     let mut start = 0;
     while start < rows.len() {
-        let length = codes[start..]
-            .iter()
-            .take_while(|code| **code == codes[start])
-            .count();
+        let length = codes[start..].iter().take_while(|code| **code == codes[start]).count();
         let end = start + length;
         if full && end == rows.len() {
             break;
@@ -166,12 +140,7 @@ fn grouped<T>(
             first_from: last.try_get("", "first_from")?,
             to: open_end(last.try_get("", "last_day")?),
         };
-        let gathered = Gathered {
-            code: codes[start],
-            link: last.try_get("", "link")?,
-            life,
-            marks,
-        };
+        let gathered = Gathered { code: codes[start], link: last.try_get("", "link")?, life, marks };
         records.push(make(last, gathered)?);
         start = end;
     }
@@ -185,8 +154,5 @@ fn mark(row: &QueryResult) -> Result<VersionMark, StorageError> {
         digest: Uuid,
     }
     let row = Row::from_query_result(row, "")?;
-    Ok(VersionMark {
-        from_date: row.from_date,
-        digest: row.digest,
-    })
+    Ok(VersionMark { from_date: row.from_date, digest: row.digest })
 }

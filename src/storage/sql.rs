@@ -17,12 +17,7 @@ pub struct Sql {
 
 impl Sql {
     pub fn new(backend: DbBackend) -> Self {
-        Self {
-            backend,
-            text: String::with_capacity(512),
-            values: Vec::new(),
-            tables: 0,
-        }
+        Self { backend, text: String::with_capacity(512), values: Vec::new(), tables: 0 }
     }
 
     /// A statement whose `$1` is the day and `$2` the revision of `point`, for [`stands`].
@@ -80,16 +75,8 @@ impl Sql {
         if self.backend == DbBackend::Postgres {
             return self.push(" = ANY(").bind(keys.array()).push(")");
         }
-        let value = if matches!(keys, Keys::Digests(_)) {
-            "unhex(value)"
-        } else {
-            "value"
-        };
-        self.push(" IN (SELECT ")
-            .push(value)
-            .push(" FROM json_each(")
-            .bind(keys.json())
-            .push("))")
+        let value = if matches!(keys, Keys::Digests(_)) { "unhex(value)" } else { "value" };
+        self.push(" IN (SELECT ").push(value).push(" FROM json_each(").bind(keys.json()).push("))")
     }
 
     /// A table `k(value)` with one row a key.
@@ -105,25 +92,16 @@ impl Sql {
         self.push("(").push(columns).push(") IN (SELECT * FROM ");
         if self.backend == DbBackend::Postgres {
             for (position, column) in rows.iter().enumerate() {
-                self.push(if position == 0 { "unnest(" } else { ", " })
-                    .bind(column.array());
+                self.push(if position == 0 { "unnest(" } else { ", " }).bind(column.array());
             }
             return self.push("))");
         }
-        let values: Vec<_> = (0..rows.len())
-            .map(|position| format!("value ->> {position}"))
-            .collect();
+        let values: Vec<_> = (0..rows.len()).map(|position| format!("value ->> {position}")).collect();
         let length = rows.first().map_or(0, Column::len);
         let json: serde_json::Value = (0..length)
-            .map(|row| {
-                rows.iter()
-                    .map(|column| column.json(row))
-                    .collect::<serde_json::Value>()
-            })
+            .map(|row| rows.iter().map(|column| column.json(row)).collect::<serde_json::Value>())
             .collect();
-        self.push("(SELECT ")
-            .push(&values.join(", "))
-            .push(" FROM json_each(");
+        self.push("(SELECT ").push(&values.join(", ")).push(" FROM json_each(");
         self.bind(json.to_string()).push(")))")
     }
 
@@ -151,10 +129,7 @@ impl Keys<'_> {
     fn array(self) -> Value {
         let (kind, values): (_, Vec<Value>) = match self {
             Self::Numbers(keys) => (ArrayType::BigInt, keys.iter().map(|key| (*key).into()).collect()),
-            Self::Texts(keys) => (
-                ArrayType::String,
-                keys.iter().map(|key| key.clone().into()).collect(),
-            ),
+            Self::Texts(keys) => (ArrayType::String, keys.iter().map(|key| key.clone().into()).collect()),
             Self::Digests(keys) => (ArrayType::Uuid, keys.iter().map(|key| (*key).into()).collect()),
         };
         Value::Array(kind, Some(Box::new(values)))

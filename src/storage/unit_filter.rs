@@ -17,12 +17,7 @@ pub fn filter_tables(sql: &mut Sql, filter: &UnitFilter) {
         owned(sql, types);
     }
     if let Some(code) = &filter.municipality {
-        located(
-            sql,
-            "in_municipality",
-            Place::Municipality,
-            std::slice::from_ref(code),
-        );
+        located(sql, "in_municipality", Place::Municipality, std::slice::from_ref(code));
     }
     if let Some(code) = &filter.region {
         located(sql, "in_region", Place::Region, std::slice::from_ref(code));
@@ -34,13 +29,8 @@ pub fn filter_tables(sql: &mut Sql, filter: &UnitFilter) {
 
 /// `owned(code)`: the owners of these types and everything below them.
 fn owned(sql: &mut Sql, types: &[String]) {
-    sql.with(
-        "owned(code)",
-        "SELECT u.sor_code FROM unit u WHERE u.kind = 'IE' AND ",
-    );
-    sql.push(&stands("u"))
-        .push(" AND ")
-        .is_one_of("u.type_code", Keys::Texts(types));
+    sql.with("owned(code)", "SELECT u.sor_code FROM unit u WHERE u.kind = 'IE' AND ");
+    sql.push(&stands("u")).push(" AND ").is_one_of("u.type_code", Keys::Texts(types));
     sql.push(" UNION ALL SELECT u.sor_code FROM owned s JOIN unit u ON u.parent = s.code AND ")
         .push(&stands("u"));
 }
@@ -51,13 +41,10 @@ fn carriers(sql: &mut Sql, wanted: &MessageTypeFilter) {
         "carrier(code)",
         "SELECT l.holder FROM number_message_type t JOIN location_number l ON l.gln = t.gln AND ",
     );
-    sql.push(&stands("l"))
-        .push(" WHERE l.holder IS NOT NULL AND t.rev_from <= $2 AND t.rev_to > $2");
+    sql.push(&stands("l")).push(" WHERE l.holder IS NOT NULL AND t.rev_from <= $2 AND t.rev_to > $2");
     sql.push(" AND t.valid_from <= $1 AND t.valid_to >= $1 AND (");
     let formats = [MessageFormat::Edifact, MessageFormat::OioXml, MessageFormat::Fhir];
-    let formats = formats
-        .into_iter()
-        .filter(|format| wanted.format.is_none_or(|only| only == *format));
+    let formats = formats.into_iter().filter(|format| wanted.format.is_none_or(|only| only == *format));
     for (position, format) in formats.enumerate() {
         sql.push(if position == 0 { "" } else { " OR " });
         let start = format!("{}/{}/", format.as_str(), wanted.kind);
@@ -88,26 +75,15 @@ pub fn conditions(sql: &mut Sql, filter: &UnitFilter) {
     }
     if let Some(states) = &filter.states {
         let any: Vec<_> = states.iter().map(|state| in_state(*state, "u")).collect();
-        sql.push(" AND (")
-            .push(if any.is_empty() { "1 = 0" } else { "" })
-            .push(&any.join(" OR "))
-            .push(")");
+        sql.push(" AND (").push(if any.is_empty() { "1 = 0" } else { "" }).push(&any.join(" OR ")).push(")");
     }
     if let Some(prefix) = &filter.name_prefix {
         sql.push(" AND u.name_search >= ").bind(prefix.clone());
-        sql.push(" AND u.name_search < ")
-            .bind(format!("{prefix}{AFTER_ALL}"));
+        sql.push(" AND u.name_search < ").bind(format!("{prefix}{AFTER_ALL}"));
     }
-    for word in filter
-        .words
-        .iter()
-        .flat_map(|words| words.split(' '))
-        .filter(|word| !word.is_empty())
-    {
+    for word in filter.words.iter().flat_map(|words| words.split(' ')).filter(|word| !word.is_empty()) {
         sql.push(" AND (u.name_search LIKE ").bind(format!("{word}%"));
-        sql.push(" OR u.name_search LIKE ")
-            .bind(format!("% {word}%"))
-            .push(")");
+        sql.push(" OR u.name_search LIKE ").bind(format!("% {word}%")).push(")");
     }
     if let Some(root) = filter.subtree {
         sql.push(" AND (u.sor_code = ").bind(root.number());
@@ -120,9 +96,7 @@ pub fn conditions(sql: &mut Sql, filter: &UnitFilter) {
         (filter.message_type.is_some(), "carrier"),
     ];
     for (_, table) in tables.into_iter().filter(|(given, _)| *given) {
-        sql.push(" AND u.sor_code IN (SELECT code FROM ")
-            .push(table)
-            .push(")");
+        sql.push(" AND u.sor_code IN (SELECT code FROM ").push(table).push(")");
     }
 }
 

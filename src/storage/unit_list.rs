@@ -113,9 +113,7 @@ impl Reads {
         let by = ordering(list, &rank, page.sql_direction(list.ascending));
         // One list needs no window: an index in the right order can stop at the page's end.
         if list.scope == UnitScope::Register {
-            sql.with("", "SELECT '' AS p, u.*, ")
-                .push(&rank)
-                .push(" AS place");
+            sql.with("", "SELECT '' AS p, u.*, ").push(&rank).push(" AS place");
             select_from(&mut sql, &source, list);
             seek(&mut sql, list, &rank, page);
             sql.push(" ORDER BY ").push(&by).push(" LIMIT ").bind(page.rows());
@@ -125,16 +123,11 @@ impl Reads {
                 .push(" AS p, u.*, ")
                 .push(&rank)
                 .push(" AS place, ");
-            sql.push("ROW_NUMBER() OVER (PARTITION BY ")
-                .push(&source.key)
-                .push(" ORDER BY ")
-                .push(&by);
+            sql.push("ROW_NUMBER() OVER (PARTITION BY ").push(&source.key).push(" ORDER BY ").push(&by);
             sql.push(") AS n");
             select_from(&mut sql, &source, list);
             seek(&mut sql, list, &rank, page);
-            sql.push(") SELECT * FROM picked WHERE n <= ")
-                .bind(page.rows())
-                .push(" ORDER BY p, n");
+            sql.push(") SELECT * FROM picked WHERE n <= ").bind(page.rows()).push(" ORDER BY p, n");
         }
         let rows = self.rows(sql).await?;
         let rows: Result<Vec<_>, _> = rows.iter().map(|row| listed(row, list.order)).collect();
@@ -151,9 +144,7 @@ impl Reads {
         let mut sql = self.sql().at(point);
         let source = scope_tables(&mut sql, list.scope, keys);
         filter_tables(&mut sql, &list.filter);
-        sql.with("", "SELECT ")
-            .push(&source.key)
-            .push(" AS p, COUNT(*) AS n");
+        sql.with("", "SELECT ").push(&source.key).push(" AS p, COUNT(*) AS n");
         select_from(&mut sql, &source, list);
         sql.push(" GROUP BY 1");
         let rows = self.rows(sql).await?;
@@ -163,11 +154,7 @@ impl Reads {
 }
 
 fn select_from(sql: &mut super::sql::Sql, source: &Source, list: &UnitList) {
-    sql.push(" FROM ")
-        .push(&source.tables)
-        .push(" WHERE ")
-        .push(&stands("u"))
-        .push(&source.condition);
+    sql.push(" FROM ").push(&source.tables).push(" WHERE ").push(&stands("u")).push(&source.condition);
     conditions(sql, &list.filter);
 }
 
@@ -186,10 +173,7 @@ fn ordering(list: &UnitList, rank: &str, direction: &str) -> String {
 /// How well the name fits the words: the same name, starts with all of them,
 /// starts with the first of them, has them somewhere.
 fn rank(sql: &mut super::sql::Sql, list: &UnitList) -> String {
-    let words = match (list.order, &list.filter.words) {
-        (UnitOrder::Relevance, Some(words)) => words,
-        _ => return "0".to_owned(),
-    };
+    let (UnitOrder::Relevance, Some(words)) = (list.order, &list.filter.words) else { return "0".to_owned() };
     let first = words.split(' ').next().unwrap_or_default();
     let same = sql.value(words.clone());
     let all = sql.value(format!("{words}%"));
@@ -210,30 +194,17 @@ fn seek(sql: &mut super::sql::Sql, list: &UnitList, rank: &str, page: &PageReque
             sql.push(" AND u.sor_code ").push(comparison).push(" ").bind(code);
         }
         UnitOrder::Name => {
-            sql.push(" AND (u.name_sort, u.sor_code) ")
-                .push(comparison)
-                .push(" (");
+            sql.push(" AND (u.name_sort, u.sor_code) ").push(comparison).push(" (");
             sql.bind(start.value.clone()).push(", ").bind(code).push(")");
         }
         UnitOrder::FirstFromDate => {
             let day: chrono::NaiveDate = start.value.parse().unwrap_or_default();
-            sql.push(" AND (u.first_from, u.sor_code) ")
-                .push(comparison)
-                .push(" (");
+            sql.push(" AND (u.first_from, u.sor_code) ").push(comparison).push(" (");
             sql.bind(day).push(", ").bind(code).push(")");
         }
         UnitOrder::Relevance => {
-            sql.push(" AND (")
-                .push(rank)
-                .push(", u.name_sort, u.sor_code) ")
-                .push(comparison)
-                .push(" (");
-            sql.bind(start.rank)
-                .push(", ")
-                .bind(start.value.clone())
-                .push(", ")
-                .bind(code)
-                .push(")");
+            sql.push(" AND (").push(rank).push(", u.name_sort, u.sor_code) ").push(comparison).push(" (");
+            sql.bind(start.rank).push(", ").bind(start.value.clone()).push(", ").bind(code).push(")");
         }
     }
 }

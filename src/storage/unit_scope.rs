@@ -20,16 +20,11 @@ pub struct Source {
 pub fn scope_tables(sql: &mut Sql, scope: UnitScope, keys: &[String]) -> Source {
     match scope {
         UnitScope::Register => {
-            return Source {
-                tables: "unit u".to_owned(),
-                key: "''".to_owned(),
-                condition: String::new(),
-            };
+            return Source { tables: "unit u".to_owned(), key: "''".to_owned(), condition: String::new() };
         }
         UnitScope::Children => {
             // A join on the keys reads by the index on the parent.
-            sql.with("k", "SELECT k.value FROM ")
-                .keys(Keys::Numbers(&numbers(keys)));
+            sql.with("k", "SELECT k.value FROM ").keys(Keys::Numbers(&numbers(keys)));
             return Source {
                 tables: "k JOIN unit u ON u.parent = k.value".to_owned(),
                 key: "CAST(u.parent AS TEXT)".to_owned(),
@@ -55,13 +50,8 @@ pub fn numbers(keys: &[String]) -> Vec<i64> {
 
 /// `name(p, code, depth)`: everything below each of `roots`.
 pub fn below(sql: &mut Sql, name: &str, roots: Keys<'_>, depth: u32) {
-    sql.with(
-        &format!("{name}(p, code, depth)"),
-        "SELECT CAST(k.value AS TEXT), u.sor_code, 1 FROM ",
-    );
-    sql.keys(roots)
-        .push(" JOIN unit u ON u.parent = k.value AND ")
-        .push(&stands("u"));
+    sql.with(&format!("{name}(p, code, depth)"), "SELECT CAST(k.value AS TEXT), u.sor_code, 1 FROM ");
+    sql.keys(roots).push(" JOIN unit u ON u.parent = k.value AND ").push(&stands("u"));
     sql.push(&format!(
         " UNION ALL SELECT s.p, u.sor_code, s.depth + 1 FROM {name} s JOIN unit u ON u.parent = s.code AND {} \
          WHERE s.depth < {}",
@@ -85,8 +75,7 @@ pub fn located(sql: &mut Sql, name: &str, place: Place, places: &[String]) {
     sql.with(&format!("{name}_lot(p, id)"), "SELECT ");
     match place {
         Place::Municipality => {
-            sql.push("a.municipality, a.id FROM address a WHERE ")
-                .is_one_of("a.municipality", keys);
+            sql.push("a.municipality, a.id FROM address a WHERE ").is_one_of("a.municipality", keys);
         }
         Place::Region => {
             // By the municipality's region at the point; by the address's own where it names no municipality.
@@ -117,20 +106,20 @@ pub fn located(sql: &mut Sql, name: &str, place: Place, places: &[String]) {
 
 /// `scope(p, code)`: the holder of each number, and whoever inherits it from there (R34).
 fn using(sql: &mut Sql, glns: &[String]) {
-    sql.with(
-        "scope(p, code)",
-        "SELECT CAST(l.gln AS TEXT), l.holder FROM location_number l WHERE ",
-    );
+    sql.with("scope(p, code)", "SELECT CAST(l.gln AS TEXT), l.holder FROM location_number l WHERE ");
     sql.push(&stands("l")).push(" AND l.holder IS NOT NULL AND ");
     sql.is_one_of("l.gln", Keys::Numbers(&numbers(glns)));
     inheriting(sql, "scope", "s.p, ");
 }
 
 /// Goes on from the holders in `name` to the units that inherit from them.
+///
+/// The state is compared as an expression: SQLite would otherwise index it anew at
+/// every step of the walk, in place of the index on the parent.
 pub fn inheriting(sql: &mut Sql, name: &str, key: &str) {
     sql.push(&format!(
         " UNION ALL SELECT {key}u.sor_code FROM {name} s JOIN unit u ON u.parent = s.code AND {} \
-         WHERE u.number_state = 'INHERITED'",
+         WHERE u.number_state || '' = 'INHERITED'",
         stands("u"),
     ));
 }

@@ -41,15 +41,9 @@ impl Reads {
     /// The units of these codes.
     pub async fn units(&self, point: Point, codes: &[SorCode]) -> Result<Vec<UnitVersion>, StorageError> {
         let mut sql = self.sql().at(point);
-        sql.push("SELECT u.* FROM unit u WHERE ")
-            .push(&stands("u"))
-            .push(" AND ");
+        sql.push("SELECT u.* FROM unit u WHERE ").push(&stands("u")).push(" AND ");
         sql.is_one_of("u.sor_code", Keys::Numbers(&numbers(codes)));
-        self.all::<unit::Model>(sql)
-            .await?
-            .into_iter()
-            .map(rows::unit)
-            .collect()
+        self.all::<unit::Model>(sql).await?.into_iter().map(rows::unit).collect()
     }
 
     /// The units of these codes and all that stand above them, each once.
@@ -59,16 +53,12 @@ impl Reads {
         codes: &[SorCode],
     ) -> Result<HashMap<SorCode, UnitVersion>, StorageError> {
         let mut sql = self.sql().at(point);
-        sql.push("WITH RECURSIVE up(code) AS (SELECT k.value FROM ")
-            .keys(Keys::Numbers(&numbers(codes)));
+        sql.push("WITH RECURSIVE up(code) AS (SELECT k.value FROM ").keys(Keys::Numbers(&numbers(codes)));
         sql.push(" UNION SELECT u.parent FROM up JOIN unit u ON u.sor_code = up.code WHERE u.parent IS NOT NULL AND ");
         sql.push(&stands("u"));
-        sql.push(") SELECT u.* FROM up JOIN unit u ON u.sor_code = up.code WHERE ")
-            .push(&stands("u"));
+        sql.push(") SELECT u.* FROM up JOIN unit u ON u.sor_code = up.code WHERE ").push(&stands("u"));
         let units = self.all::<unit::Model>(sql).await?.into_iter().map(rows::unit);
-        units
-            .map(|unit| unit.map(|unit| (unit.content.sor_code, unit)))
-            .collect()
+        units.map(|unit| unit.map(|unit| (unit.content.sor_code, unit))).collect()
     }
 
     /// The units that bear one of these identifiers, by identifier; in force or not.
@@ -79,11 +69,8 @@ impl Reads {
         values: &[String],
     ) -> Result<HashMap<String, Vec<UnitVersion>>, StorageError> {
         let mut sql = self.sql().at(point);
-        sql.push("SELECT u.* FROM unit u WHERE ")
-            .push(&stands("u"))
-            .push(" AND ");
-        sql.is_one_of(identifier.column(), Keys::Texts(values))
-            .push(" ORDER BY u.name_sort, u.sor_code");
+        sql.push("SELECT u.* FROM unit u WHERE ").push(&stands("u")).push(" AND ");
+        sql.is_one_of(identifier.column(), Keys::Texts(values)).push(" ORDER BY u.name_sort, u.sor_code");
         let mut found: HashMap<String, Vec<UnitVersion>> = HashMap::new();
         for row in self.all::<unit::Model>(sql).await? {
             let value = match identifier {
@@ -91,10 +78,7 @@ impl Reads {
                 UnitIdentifier::ProviderNumber => row.provider_number.clone(),
                 UnitIdentifier::Cvr => row.cvr.clone(),
             };
-            found
-                .entry(value.unwrap_or_default())
-                .or_default()
-                .push(rows::unit(row)?);
+            found.entry(value.unwrap_or_default()).or_default().push(rows::unit(row)?);
         }
         Ok(found)
     }
@@ -102,13 +86,9 @@ impl Reads {
     /// The addresses of these ids.
     pub async fn addresses(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Address>, StorageError> {
         let mut sql = self.sql();
-        sql.push("SELECT a.* FROM address a WHERE ")
-            .is_one_of("a.id", Keys::Digests(ids));
+        sql.push("SELECT a.* FROM address a WHERE ").is_one_of("a.id", Keys::Digests(ids));
         let found = self.all::<entity::address::Model>(sql).await?;
-        Ok(found
-            .into_iter()
-            .map(|row| (row.id, rows::address(row)))
-            .collect())
+        Ok(found.into_iter().map(|row| (row.id, rows::address(row))).collect())
     }
 
     /// What replaced each of these records, and what each of them replaced: `(old, new)` pairs.
@@ -121,12 +101,8 @@ impl Reads {
         let mut sql = self.sql().at(point);
         sql.push("SELECT r.* FROM replacement r WHERE r.rev_from <= $2 AND r.rev_to > $2 AND (");
         sql.is_one_of("r.old", Keys::Numbers(&codes)).push(" OR ");
-        sql.is_one_of("r.new", Keys::Numbers(&codes))
-            .push(") AND $1 = $1 ORDER BY r.old, r.new");
+        sql.is_one_of("r.new", Keys::Numbers(&codes)).push(") AND $1 = $1 ORDER BY r.old, r.new");
         let found = self.all::<entity::replacement::Model>(sql).await?;
-        Ok(found
-            .into_iter()
-            .map(|r| (SorCode::from_stored(r.old), SorCode::from_stored(r.new)))
-            .collect())
+        Ok(found.into_iter().map(|r| (SorCode::from_stored(r.old), SorCode::from_stored(r.new))).collect())
     }
 }

@@ -54,20 +54,14 @@ impl Database {
     /// Opens the transaction and takes the next revision. Writers wait here for
     /// one another: whoever holds the head's row is the only one that writes, so
     /// revisions have no gaps and are committed in their order.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the one place that begins a transaction"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that begins a transaction")]
     pub async fn writer(&self) -> Result<Writer, StorageError> {
         let transaction = self.connection.begin().await?;
         let mut sql = Sql::new(transaction.get_database_backend());
         sql.push("UPDATE register_head SET revision = revision + 1 WHERE id = 1 RETURNING revision");
         let row = transaction.query_one_raw(sql.statement()).await?;
         let next = row.map(|row| row.try_get("", "revision")).transpose()?;
-        Ok(Writer {
-            transaction,
-            revision: Revision(next.unwrap_or(1)),
-        })
+        Ok(Writer { transaction, revision: Revision(next.unwrap_or(1)) })
     }
 }
 
@@ -92,9 +86,7 @@ impl Writer {
             action: Set(commit.action),
             summary: Set(commit.summary),
         };
-        revision::Entity::insert(row)
-            .exec_without_returning(&self.transaction)
-            .await?;
+        revision::Entity::insert(row).exec_without_returning(&self.transaction).await?;
         self.transaction.commit().await?;
         Ok(self.revision)
     }
@@ -109,10 +101,7 @@ impl Writer {
         let mut timelines: HashMap<_, Vec<_>> = HashMap::new();
         for row in self.newest::<unit::Model>("unit", "sor_code", codes).await? {
             let version = rows::unit(row)?;
-            timelines
-                .entry(version.content.sor_code)
-                .or_default()
-                .push(version);
+            timelines.entry(version.content.sor_code).or_default().push(version);
         }
         Ok(timelines)
     }
@@ -123,10 +112,7 @@ impl Writer {
         glns: &[i64],
     ) -> Result<HashMap<Gln, Vec<Version<LocationNumber>>>, StorageError> {
         let mut timelines: HashMap<_, Vec<_>> = HashMap::new();
-        for row in self
-            .newest::<location_number::Model>("location_number", "gln", glns)
-            .await?
-        {
+        for row in self.newest::<location_number::Model>("location_number", "gln", glns).await? {
             let version = rows::location_number(row);
             timelines.entry(version.content.gln).or_default().push(version);
         }
@@ -140,20 +126,10 @@ impl Writer {
         keys: &[i64],
     ) -> Result<Vec<T>, StorageError> {
         let mut sql = self.sql();
-        sql.push("SELECT * FROM ")
-            .push(table)
-            .push(" WHERE rev_to = ")
-            .bind(STANDS)
-            .push(" AND ");
-        sql.is_one_of(key, Keys::Numbers(keys))
-            .push(" ORDER BY ")
-            .push(key)
-            .push(", stands_from");
+        sql.push("SELECT * FROM ").push(table).push(" WHERE rev_to = ").bind(STANDS).push(" AND ");
+        sql.is_one_of(key, Keys::Numbers(keys)).push(" ORDER BY ").push(key).push(", stands_from");
         let found = self.transaction.query_all_raw(sql.statement()).await?;
-        found
-            .iter()
-            .map(|row| Ok(T::from_query_result(row, "")?))
-            .collect()
+        found.iter().map(|row| Ok(T::from_query_result(row, "")?)).collect()
     }
 
     /// Ends these versions of units with this revision.
@@ -184,20 +160,10 @@ impl Writer {
         let columns = [
             Column::Numbers(closed.iter().map(|row| row.gln.number()).collect()),
             Column::Texts(closed.iter().map(|row| row.message_type.to_string()).collect()),
-            Column::Texts(
-                closed
-                    .iter()
-                    .map(|row| row.direction.as_str().to_owned())
-                    .collect(),
-            ),
+            Column::Texts(closed.iter().map(|row| row.direction.as_str().to_owned()).collect()),
             Column::Days(closed.iter().map(|row| row.valid_from).collect()),
         ];
-        self.close(
-            "number_message_type",
-            "gln, message_type, direction, valid_from",
-            &columns,
-        )
-        .await
+        self.close("number_message_type", "gln, message_type, direction, valid_from", &columns).await
     }
 
     /// Ends these replacements with this revision.
@@ -222,12 +188,7 @@ impl Writer {
     /// Ends these code list entries with this revision.
     pub async fn close_coded_values(&self, closed: &[CodedValue]) -> Result<(), StorageError> {
         let columns = [
-            Column::Texts(
-                closed
-                    .iter()
-                    .map(|value| value.list.as_str().to_owned())
-                    .collect(),
-            ),
+            Column::Texts(closed.iter().map(|value| value.list.as_str().to_owned()).collect()),
             Column::Texts(closed.iter().map(|value| value.key.clone()).collect()),
         ];
         self.close("coded_value", "list, entry", &columns).await
@@ -235,36 +196,22 @@ impl Writer {
 
     /// Ends these listed message types with this revision.
     pub async fn close_message_types(&self, closed: &[MessageType]) -> Result<(), StorageError> {
-        let columns = [Column::Texts(
-            closed.iter().map(|value| value.key.to_string()).collect(),
-        )];
+        let columns = [Column::Texts(closed.iter().map(|value| value.key.to_string()).collect())];
         self.close("message_type", "id", &columns).await
     }
 
     /// The only UPDATE of a row of the register: it says when the row was replaced.
     async fn close(&self, table: &str, key: &str, rows: &[Column]) -> Result<(), StorageError> {
         let mut sql = self.sql();
-        sql.push("UPDATE ")
-            .push(table)
-            .push(" SET rev_to = ")
-            .bind(self.revision.0);
-        sql.push(" WHERE rev_to = ")
-            .bind(STANDS)
-            .push(" AND ")
-            .is_row_of(key, rows);
+        sql.push("UPDATE ").push(table).push(" SET rev_to = ").bind(self.revision.0);
+        sql.push(" WHERE rev_to = ").bind(STANDS).push(" AND ").is_row_of(key, rows);
         self.transaction.execute_raw(sql.statement()).await?;
         Ok(())
     }
 
     /// Adds versions of units.
     pub async fn insert_units(&self, versions: Vec<Version<Unit>>) -> Result<(), StorageError> {
-        self.insert(
-            versions
-                .into_iter()
-                .map(|version| rows::unit_row(version, self.revision)),
-            ROWS,
-        )
-        .await
+        self.insert(versions.into_iter().map(|version| rows::unit_row(version, self.revision)), ROWS).await
     }
 
     /// Adds addresses that are not there yet.
@@ -284,9 +231,7 @@ impl Writer {
         &self,
         versions: Vec<Version<LocationNumber>>,
     ) -> Result<(), StorageError> {
-        let rows = versions
-            .into_iter()
-            .map(|version| rows::location_number_row(version, self.revision));
+        let rows = versions.into_iter().map(|version| rows::location_number_row(version, self.revision));
         self.insert(rows, ROWS).await
     }
 
@@ -295,11 +240,8 @@ impl Writer {
         &self,
         values: Vec<NumberMessageType>,
     ) -> Result<(), StorageError> {
-        let rows = values
-            .into_iter()
-            .map(|value| rows::number_message_type_row(value, self.revision));
-        self.insert::<number_message_type::ActiveModel>(rows, NARROW_ROWS)
-            .await
+        let rows = values.into_iter().map(|value| rows::number_message_type_row(value, self.revision));
+        self.insert::<number_message_type::ActiveModel>(rows, NARROW_ROWS).await
     }
 
     /// Adds replacements.
@@ -315,9 +257,7 @@ impl Writer {
 
     /// Adds versions of regions.
     pub async fn insert_regions(&self, versions: Vec<Version<Region>>) -> Result<(), StorageError> {
-        let rows = versions
-            .into_iter()
-            .map(|version| rows::region_row(version, self.revision));
+        let rows = versions.into_iter().map(|version| rows::region_row(version, self.revision));
         self.insert::<region::ActiveModel>(rows, ROWS).await
     }
 
@@ -326,25 +266,19 @@ impl Writer {
         &self,
         versions: Vec<Version<Municipality>>,
     ) -> Result<(), StorageError> {
-        let rows = versions
-            .into_iter()
-            .map(|version| rows::municipality_row(version, self.revision));
+        let rows = versions.into_iter().map(|version| rows::municipality_row(version, self.revision));
         self.insert::<municipality::ActiveModel>(rows, ROWS).await
     }
 
     /// Adds code list entries.
     pub async fn insert_coded_values(&self, values: Vec<CodedValue>) -> Result<(), StorageError> {
-        let rows = values
-            .into_iter()
-            .map(|value| rows::coded_value_row(value, self.revision));
+        let rows = values.into_iter().map(|value| rows::coded_value_row(value, self.revision));
         self.insert::<coded_value::ActiveModel>(rows, ROWS).await
     }
 
     /// Adds listed message types.
     pub async fn insert_message_types(&self, values: Vec<MessageType>) -> Result<(), StorageError> {
-        let rows = values
-            .into_iter()
-            .map(|value| rows::message_type_row(value, self.revision));
+        let rows = values.into_iter().map(|value| rows::message_type_row(value, self.revision));
         self.insert::<message_type::ActiveModel>(rows, ROWS).await
     }
 
@@ -374,9 +308,7 @@ impl Writer {
         let mut rows = rows.peekable();
         while rows.peek().is_some() {
             let chunk = rows.by_ref().take(at_once);
-            A::Entity::insert_many(chunk)
-                .exec_without_returning(&self.transaction)
-                .await?;
+            A::Entity::insert_many(chunk).exec_without_returning(&self.transaction).await?;
         }
         Ok(())
     }

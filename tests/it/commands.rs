@@ -14,10 +14,7 @@ fn sorgraph(folder: &Path) -> Command {
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
-    sorgraph(folder)
-        .args(arguments)
-        .output()
-        .expect("the program runs")
+    sorgraph(folder).args(arguments).output().expect("the program runs")
 }
 
 fn out(output: &Output) -> String {
@@ -44,12 +41,13 @@ fn the_demo_makes_a_register_and_serves_it_and_keeps_it() {
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
         let mut demo = Running(command.spawn().expect("the program runs"));
-        let lines = BufReader::new(demo.0.stdout.take().expect("its output"))
+        let mut lines = BufReader::new(demo.0.stdout.take().expect("its output"))
             .lines()
             .map(|line| line.expect("a line"));
         let mut made = false;
         let mut address = String::new();
-        for line in lines {
+        // The pipe stays open until the end: a demo whose reader is gone stops.
+        for line in lines.by_ref() {
             made |= line.contains("Made a demo register of 300 units.");
             if let Some((_, found)) = line.split_once("GraphQL    ") {
                 address = found.to_owned();
@@ -63,46 +61,23 @@ fn the_demo_makes_a_register_and_serves_it_and_keeps_it() {
         let counts = runtime.block_on(async {
             let body =
                 serde_json::json!({ "query": "{ register { revision counts { institutionOwners } } }" });
-            let answer = reqwest::Client::new()
-                .post(&address)
-                .json(&body)
-                .send()
-                .await
-                .expect("an answer");
+            let answer = reqwest::Client::new().post(&address).json(&body).send().await.expect("an answer");
             answer.json::<serde_json::Value>().await.expect("JSON")
         });
         assert_eq!(counts["data"]["register"]["revision"], "2", "{counts:#}");
-        assert!(
-            counts["data"]["register"]["counts"]["institutionOwners"].as_i64() > Some(10),
-            "{counts:#}"
-        );
+        assert!(counts["data"]["register"]["counts"]["institutionOwners"].as_i64() > Some(10), "{counts:#}");
     }
     let left: Vec<_> = std::fs::read_dir(folder.path())
         .expect("readable")
         .map(|e| e.expect("an entry").file_name())
         .collect();
-    assert!(
-        left.iter()
-            .all(|name| name.to_string_lossy().starts_with("sorgraph.db")),
-        "{left:?}"
-    );
+    assert!(left.iter().all(|name| name.to_string_lossy().starts_with("sorgraph.db")), "{left:?}");
 }
 
 #[test]
 fn an_import_killed_at_any_moment_leaves_the_register_as_it_was() {
     let folder = TempDir::new().expect("a folder");
-    let made = run(
-        folder.path(),
-        &[
-            "generate",
-            "--units",
-            "4000",
-            "--out",
-            "made",
-            "--today",
-            "2026-11-22",
-        ],
-    );
+    let made = run(folder.path(), &["generate", "--units", "4000", "--out", "made", "--today", "2026-11-22"]);
     assert!(made.status.success(), "{}", out(&made));
     assert!(run(folder.path(), &["migrate"]).status.success());
     let import = ["import", "made/sor.xml", "made/message-types.csv"];
@@ -121,10 +96,7 @@ fn an_import_killed_at_any_moment_leaves_the_register_as_it_was() {
         let after = run(folder.path(), &["import", "--dry-run", "made/sor.xml"]);
         let text = out(&after);
         assert!(after.status.success(), "{text}");
-        let units = text
-            .lines()
-            .find(|line| line.starts_with("units "))
-            .unwrap_or_default();
+        let units = text.lines().find(|line| line.starts_with("units ")).unwrap_or_default();
         let created = units.split_whitespace().nth(1).unwrap_or_default();
         // Either nothing of it is there, or it had just been committed whole.
         if created == "0" {
@@ -154,10 +126,7 @@ fn errors_are_told_in_one_line_that_says_what_to_do() {
         let output = run(folder.path(), arguments);
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(!output.status.success(), "{arguments:?}");
-        assert!(
-            error.contains(expected),
-            "{arguments:?}: {error:?} lacks {expected:?}"
-        );
+        assert!(error.contains(expected), "{arguments:?}: {error:?} lacks {expected:?}");
         assert!(!error.contains("panicked"), "{error}");
     }
 }
@@ -168,47 +137,25 @@ fn a_dry_run_tells_the_plan_with_lines_codes_and_reasons() {
     let folder = TempDir::new().expect("a folder");
     assert!(run(folder.path(), &["migrate"]).status.success());
     let long = entity(3, &"x".repeat(61), vec![]);
-    let text = file(
-        "2026-11-01",
-        &[municipality(
-            1,
-            "Kommune",
-            vec![entity(2, "Forvaltning", vec![long])],
-        )],
-    );
+    let text = file("2026-11-01", &[municipality(1, "Kommune", vec![entity(2, "Forvaltning", vec![long])])]);
     std::fs::write(folder.path().join("sor.xml"), text).expect("a file");
     let output = run(folder.path(), &["import", "--dry-run", "sor.xml"]);
     let told = out(&output);
     assert!(output.status.success(), "{told}");
-    for expected in [
-        "refused, NAME_TOO_LONG: 1",
-        "sor.xml:23",
-        "created: 2",
-        "nothing was changed",
-    ] {
+    for expected in ["refused, NAME_TOO_LONG: 1", "sor.xml:22", "created: 2", "nothing was changed"] {
         assert!(told.contains(expected), "{told:?} lacks {expected:?}");
     }
     let strict = run(folder.path(), &["import", "--strict", "sor.xml"]);
-    assert!(
-        !strict.status.success() && out(&strict).contains("--strict was given"),
-        "{}",
-        out(&strict)
-    );
+    assert!(!strict.status.success() && out(&strict).contains("--strict was given"), "{}", out(&strict));
 }
 
 #[test]
 fn the_settings_the_mapping_and_the_schema_can_be_printed() {
     let folder = TempDir::new().expect("a folder");
-    for (command, expected) in [
-        ("config", "database_url = "),
-        ("mapping", "[sor_entity]"),
-        ("schema", "type Query"),
-    ] {
+    for (command, expected) in
+        [("config", "database_url = "), ("mapping", "[sor_entity]"), ("schema", "type Query")]
+    {
         let output = run(folder.path(), &[command]);
-        assert!(
-            output.status.success() && out(&output).contains(expected),
-            "{command}: {}",
-            out(&output)
-        );
+        assert!(output.status.success() && out(&output).contains(expected), "{command}: {}", out(&output));
     }
 }

@@ -22,14 +22,9 @@ async fn rename(server: &TestServer) {
     let home = &mut owners[0].children[0].children[0];
     home.name = "Plejehjemmet Solhøj".to_owned();
     home.from = "2026-12-01".to_owned();
-    let options = Options {
-        max_close_share: 1.0,
-        ..Options::default()
-    };
+    let options = Options { max_close_share: 1.0, ..Options::default() };
     let text = file("2026-11-21", &owners);
-    import_texts(&server.register, &[("sor.xml", &text)], &options)
-        .await
-        .expect("imported");
+    import_texts(&server.register, &[("sor.xml", &text)], &options).await.expect("imported");
 }
 
 async fn any_day_at_any_revision(kind: Kind) {
@@ -61,18 +56,9 @@ async fn one_answer_reads_one_point(kind: Kind) {
         code(2)
     );
     let data = server.data(&query).await;
-    let units = data["healthInstitution"]["organisationalUnits"]["nodes"]
-        .as_array()
-        .expect("units")
-        .clone();
-    let home = units
-        .iter()
-        .find(|unit| unit["name"] == "Plejehjemmet Solhøj")
-        .expect("by its new name");
-    assert_eq!(
-        home["children"]["nodes"][0]["parent"]["name"],
-        "Plejehjemmet Solhøj"
-    );
+    let units = data["healthInstitution"]["organisationalUnits"]["nodes"].as_array().expect("units").clone();
+    let home = units.iter().find(|unit| unit["name"] == "Plejehjemmet Solhøj").expect("by its new name");
+    assert_eq!(home["children"]["nodes"][0]["parent"]["name"], "Plejehjemmet Solhøj");
     let answer = server.answer("{ register { revision } }", json!({})).await;
     assert_eq!(answer["extensions"]["register"]["revision"], "3", "{answer:#}");
     assert_eq!(answer["extensions"]["register"]["at"], "2026-11-22");
@@ -98,10 +84,7 @@ async fn bad_points_are_refused(kind: Kind) {
     let server = with_city(kind).await;
     let (code, message) = server.error(r#"{ register(revision: "99") { revision } }"#).await;
     assert_eq!(code, "BAD_REVISION", "{message}");
-    for query in [
-        r#"{ register(at: "2026-02-30") { at } }"#,
-        r#"{ register(revision: "-1") { at } }"#,
-    ] {
+    for query in [r#"{ register(at: "2026-02-30") { at } }"#, r#"{ register(revision: "-1") { at } }"#] {
         let (code, message) = server.error(query).await;
         assert!(!code.is_empty() && !message.is_empty(), "{query}");
     }

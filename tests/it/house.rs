@@ -15,10 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("events", &["model", "register"]),
     ("generate", &["model"]),
     ("import", &["history", "model", "ownership", "register"]),
-    (
-        "schema",
-        &["events", "identity", "model", "ownership", "register"],
-    ),
+    ("schema", &["events", "identity", "model", "ownership", "register"]),
     ("http", &["identity", "schema"]),
     (
         "app",
@@ -48,12 +45,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 
 fn room(root: &Path, file: &Path) -> String {
     let inside = file.strip_prefix(root).expect("inside the source");
-    let first = inside
-        .components()
-        .next()
-        .expect("a name")
-        .as_os_str()
-        .to_string_lossy();
+    let first = inside.components().next().expect("a name").as_os_str().to_string_lossy();
     first.trim_end_matches(".rs").to_owned()
 }
 
@@ -68,16 +60,12 @@ fn arrows_between_rooms_go_one_way() {
         if from == "lib" || from == "main" {
             continue;
         }
-        let rooms = allowed
-            .get(from.as_str())
-            .unwrap_or_else(|| panic!("the room {from} is not in the table"));
+        let rooms =
+            allowed.get(from.as_str()).unwrap_or_else(|| panic!("the room {from} is not in the table"));
         let text = std::fs::read_to_string(&file).expect("readable");
         let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
         for to in code.flat_map(|line| line.split("crate::").skip(1)) {
-            let to: String = to
-                .chars()
-                .take_while(|c| c.is_alphanumeric() || *c == '_')
-                .collect();
+            let to: String = to.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
             arrows += 1;
             if !to.is_empty() && to != from && !rooms.contains(&to.as_str()) {
                 wrong.push(format!("{}: {from} uses {to}", file.display()));
@@ -102,13 +90,12 @@ fn the_table_has_no_circle() {
 #[test]
 fn only_storage_knows_the_database() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    for file in sources(&root)
-        .iter()
-        .filter(|file| room(&root, file) != "storage")
-    {
+    for file in sources(&root).iter().filter(|file| room(&root, file) != "storage") {
         let text = std::fs::read_to_string(file).expect("readable");
-        for library in ["sea_orm", "entity::", "migration::"] {
-            assert!(!text.contains(library), "{} uses {library}", file.display());
-        }
+        let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
+        let found = words.find(|word| {
+            ["sea_orm", "entity::", "migration::"].iter().any(|crate_| word.starts_with(crate_))
+        });
+        assert_eq!(found, None, "{} uses it", file.display());
     }
 }

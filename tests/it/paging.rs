@@ -28,11 +28,7 @@ async fn names(server: &TestServer, field: &str, arguments: &str) -> Vec<(String
         let page = &data[field];
         let edges = page["edges"].as_array().expect("edges");
         let text = |value: &Value| value.as_str().expect("text").to_owned();
-        all.extend(
-            edges
-                .iter()
-                .map(|edge| (text(&edge["node"]["name"]), text(&edge["node"]["sorCode"]))),
-        );
+        all.extend(edges.iter().map(|edge| (text(&edge["node"]["name"]), text(&edge["node"]["sorCode"]))));
         assert_eq!(
             page["pageInfo"]["endCursor"],
             edges.last().map_or(Value::Null, |edge| edge["cursor"].clone())
@@ -50,31 +46,17 @@ async fn every_page_together_is_the_whole_list(kind: Kind) {
     import_made(&server.register, 900).await;
     for (field, arguments) in [
         ("healthInstitutions", ""),
-        (
-            "organisationalUnits",
-            ", orderBy: { by: SOR_CODE, direction: DESC }",
-        ),
+        ("organisationalUnits", ", orderBy: { by: SOR_CODE, direction: DESC }"),
         ("institutionOwners", ", orderBy: { by: FIRST_FROM_DATE }"),
-        (
-            "organisationalUnits",
-            ", filter: { state: { in: [CLOSED, FUTURE] } }",
-        ),
+        ("organisationalUnits", ", filter: { state: { in: [CLOSED, FUTURE] } }"),
     ] {
         let all = names(&server, field, arguments).await;
         let mut once = all.clone();
         once.sort();
         once.dedup_by(|a, b| a.1 == b.1);
-        assert_eq!(
-            (once.len(), all.len() > 37),
-            (all.len(), true),
-            "{field}{arguments}: {}",
-            all.len()
-        );
+        assert_eq!((once.len(), all.len() > 37), (all.len(), true), "{field}{arguments}: {}", all.len());
         if arguments.is_empty() {
-            let keys: Vec<_> = all
-                .iter()
-                .map(|(name, _)| sorgraph::model::sort_key(name))
-                .collect();
+            let keys: Vec<_> = all.iter().map(|(name, _)| sorgraph::model::sort_key(name)).collect();
             assert!(keys.is_sorted(), "by the Danish alphabet");
         }
     }
@@ -83,16 +65,12 @@ async fn every_page_together_is_the_whole_list(kind: Kind) {
 async fn pages_stay_consistent_while_the_register_changes(kind: Kind) {
     let server = TestServer::start(kind).await;
     let owners = |names: &[&str]| {
-        let owners: Vec<_> = (1..)
-            .zip(names)
-            .map(|(serial, name)| municipality(serial, name, vec![]))
-            .collect();
+        let owners: Vec<_> =
+            (1..).zip(names).map(|(serial, name)| municipality(serial, name, vec![])).collect();
         file("2026-11-20", &owners)
     };
     let import = async |text: String| {
-        import_texts(&server.register, &[("sor.xml", &text)], &Options::default())
-            .await
-            .expect("imported");
+        import_texts(&server.register, &[("sor.xml", &text)], &Options::default()).await.expect("imported");
     };
     import(owners(&["Bispebjerg", "Dragør", "Frederiksberg", "Hvidovre"])).await;
     let page = async |after: Value| {
@@ -102,35 +80,16 @@ async fn pages_stay_consistent_while_the_register_changes(kind: Kind) {
     };
     let first = page(Value::Null).await;
     // Between the pages a new owner comes in, before the page's end and after it.
-    import(owners(&[
-        "Bispebjerg",
-        "Dragør",
-        "Frederiksberg",
-        "Hvidovre",
-        "Albertslund",
-        "Gentofte",
-    ]))
-    .await;
+    import(owners(&["Bispebjerg", "Dragør", "Frederiksberg", "Hvidovre", "Albertslund", "Gentofte"])).await;
     let second = page(first["pageInfo"]["endCursor"].clone()).await;
     let listed = |page: &Value| {
-        page["nodes"]
-            .as_array()
-            .expect("nodes")
-            .iter()
-            .map(|n| n["name"].clone())
-            .collect::<Vec<_>>()
+        page["nodes"].as_array().expect("nodes").iter().map(|n| n["name"].clone()).collect::<Vec<_>>()
     };
     assert_eq!(
         (listed(&first), listed(&second)),
-        (
-            vec![json!("Bispebjerg"), json!("Dragør")],
-            vec![json!("Frederiksberg"), json!("Hvidovre")]
-        )
+        (vec![json!("Bispebjerg"), json!("Dragør")], vec![json!("Frederiksberg"), json!("Hvidovre")])
     );
-    assert_eq!(
-        listed(&page(Value::Null).await),
-        [json!("Albertslund"), json!("Bispebjerg")]
-    );
+    assert_eq!(listed(&page(Value::Null).await), [json!("Albertslund"), json!("Bispebjerg")]);
 }
 
 async fn backwards_is_forwards_reversed(kind: Kind) {
@@ -145,10 +104,8 @@ async fn backwards_is_forwards_reversed(kind: Kind) {
         let data = server.data_with(query, json!({ "before": before })).await;
         let page = &data["healthInstitutions"];
         let nodes = page["nodes"].as_array().expect("nodes");
-        let mut codes: Vec<_> = nodes
-            .iter()
-            .map(|node| node["sorCode"].as_str().expect("a code").to_owned())
-            .collect();
+        let mut codes: Vec<_> =
+            nodes.iter().map(|node| node["sorCode"].as_str().expect("a code").to_owned()).collect();
         codes.append(&mut collected);
         collected = codes;
         if page["pageInfo"]["hasPreviousPage"] == false {
@@ -156,24 +113,14 @@ async fn backwards_is_forwards_reversed(kind: Kind) {
         }
         before = page["pageInfo"]["startCursor"].clone();
     }
-    assert_eq!(
-        collected,
-        all.into_iter().map(|(_, code)| code).collect::<Vec<_>>()
-    );
+    assert_eq!(collected, all.into_iter().map(|(_, code)| code).collect::<Vec<_>>());
 }
 
 async fn nested_lists_page_by_their_own_cursors(kind: Kind) {
     let server = TestServer::start(kind).await;
-    let homes: Vec<_> = (10..15)
-        .map(|serial| entity(serial, &format!("Hjem {serial}"), vec![]))
-        .collect();
-    let text = file(
-        "2026-11-20",
-        &[municipality(1, "Kommune", vec![entity(2, "Forvaltning", homes)])],
-    );
-    import_texts(&server.register, &[("sor.xml", &text)], &Options::default())
-        .await
-        .expect("imported");
+    let homes: Vec<_> = (10..15).map(|serial| entity(serial, &format!("Hjem {serial}"), vec![])).collect();
+    let text = file("2026-11-20", &[municipality(1, "Kommune", vec![entity(2, "Forvaltning", homes)])]);
+    import_texts(&server.register, &[("sor.xml", &text)], &Options::default()).await.expect("imported");
     let query =
         "query($after: String) { healthInstitutions { nodes { organisationalUnits(first: 2, after: $after) {
         nodes { name } pageInfo { hasNextPage endCursor } totalCount } } } }";
@@ -183,13 +130,7 @@ async fn nested_lists_page_by_their_own_cursors(kind: Kind) {
         let data = server.data_with(query, json!({ "after": after })).await;
         let units = &data["healthInstitutions"]["nodes"][0]["organisationalUnits"];
         assert_eq!(units["totalCount"], 5);
-        listed.extend(
-            units["nodes"]
-                .as_array()
-                .expect("nodes")
-                .iter()
-                .map(|node| node["name"].clone()),
-        );
+        listed.extend(units["nodes"].as_array().expect("nodes").iter().map(|node| node["name"].clone()));
         if units["pageInfo"]["hasNextPage"] == false {
             break;
         }
@@ -200,13 +141,8 @@ async fn nested_lists_page_by_their_own_cursors(kind: Kind) {
 
 async fn bad_pages_are_refused(kind: Kind) {
     let server = TestServer::start(kind).await;
-    let name = server
-        .data("{ municipalities(first: 1) { pageInfo { endCursor } } }")
-        .await;
-    let foreign = name["municipalities"]["pageInfo"]["endCursor"]
-        .as_str()
-        .expect("a cursor")
-        .to_owned();
+    let name = server.data("{ municipalities(first: 1) { pageInfo { endCursor } } }").await;
+    let foreign = name["municipalities"]["pageInfo"]["endCursor"].as_str().expect("a cursor").to_owned();
     let cases = [
         ("first: 0".to_owned(), "PAGE_SIZE"),
         ("first: 101".to_owned(), "PAGE_SIZE"),
@@ -215,15 +151,10 @@ async fn bad_pages_are_refused(kind: Kind) {
         (format!("after: \"{foreign}\""), "BAD_CURSOR"),
     ];
     for (arguments, expected) in cases {
-        let (code, message) = server
-            .error(&format!(
-                "{{ healthInstitutions({arguments}) {{ nodes {{ name }} }} }}"
-            ))
-            .await;
+        let (code, message) =
+            server.error(&format!("{{ healthInstitutions({arguments}) {{ nodes {{ name }} }} }}")).await;
         assert_eq!(code, expected, "{arguments}: {message}");
     }
-    let (code, _) = server
-        .error("{ healthInstitutions(first: 1, last: 1) { nodes { name } } }")
-        .await;
+    let (code, _) = server.error("{ healthInstitutions(first: 1, last: 1) { nodes { name } } }").await;
     assert!(!code.is_empty());
 }

@@ -48,10 +48,7 @@ async fn every_item_is_described() {
                 let path = format!("{name}.{}", item["name"].as_str().unwrap_or_default());
                 check(path.clone(), item);
                 for argument in item["args"].as_array().into_iter().flatten() {
-                    check(
-                        format!("{path}({})", argument["name"].as_str().unwrap_or_default()),
-                        argument,
-                    );
+                    check(format!("{path}({})", argument["name"].as_str().unwrap_or_default()), argument);
                 }
             }
         }

@@ -16,36 +16,20 @@ on_both!(
 );
 
 async fn found(server: &TestServer, arguments: &str) -> Vec<String> {
-    let data = server
-        .data(&format!("{{ search({arguments}) {{ nodes {{ name }} }} }}"))
-        .await;
+    let data = server.data(&format!("{{ search({arguments}) {{ nodes {{ name }} }} }}")).await;
     let nodes = data["search"]["nodes"].as_array().expect("nodes");
-    nodes
-        .iter()
-        .map(|node| node["name"].as_str().expect("a name").to_owned())
-        .collect()
+    nodes.iter().map(|node| node["name"].as_str().expect("a name").to_owned()).collect()
 }
 
 async fn keyboard_and_case_do_not_matter(kind: Kind) {
     let server = with_city(kind).await;
     for text in ["Ærø", "aeroe", "AERØ", "ærö"] {
-        assert_eq!(
-            found(&server, &format!("text: \"{text}\"")).await,
-            ["Fysioterapi Ærø"],
-            "{text}"
-        );
+        assert_eq!(found(&server, &format!("text: \"{text}\"")).await, ["Fysioterapi Ærø"], "{text}");
     }
     for text in ["ældreforvaltning", "aeldre", "Ældre"] {
-        assert_eq!(
-            found(&server, &format!("text: \"{text}\"")).await,
-            ["Ældreforvaltningen"],
-            "{text}"
-        );
+        assert_eq!(found(&server, &format!("text: \"{text}\"")).await, ["Ældreforvaltningen"], "{text}");
     }
-    assert_eq!(
-        found(&server, r#"text: "plejehjem maane""#).await,
-        ["Plejehjemmet Månegården"]
-    );
+    assert_eq!(found(&server, r#"text: "plejehjem maane""#).await, ["Plejehjemmet Månegården"]);
     assert!(
         found(&server, r#"text: "orvaltning""#).await.is_empty(),
         "the beginning of a word, not its middle"
@@ -75,10 +59,7 @@ async fn filters_narrow_a_search(kind: Kind) {
         ("filter: { municipality: \"0461\" }".to_owned(), 0),
         ("filter: { region: \"1084\" }".to_owned(), 2),
         (format!("filter: {{ within: \"{}\" }}", code(3)), 1),
-        (
-            "filter: { messageType: { type: \"DIS91\", direction: RECEIVE } }".to_owned(),
-            1,
-        ),
+        ("filter: { messageType: { type: \"DIS91\", direction: RECEIVE } }".to_owned(), 1),
     ];
     for (filter, expected) in cases {
         let names = found(&server, &format!("text: \"plejehjemmet\", {filter}")).await;
@@ -94,17 +75,9 @@ async fn search_pages_and_refuses_nothing_to_search(kind: Kind) {
     loop {
         let query = "query($after: String) { search(text: \"p\", first: 7, after: $after) {
             totalCount nodes { sorCode } pageInfo { hasNextPage endCursor } } }";
-        let data = server
-            .data_with(query, serde_json::json!({ "after": after }))
-            .await;
+        let data = server.data_with(query, serde_json::json!({ "after": after })).await;
         let page = &data["search"];
-        seen.extend(
-            page["nodes"]
-                .as_array()
-                .expect("nodes")
-                .iter()
-                .map(|node| node["sorCode"].to_string()),
-        );
+        seen.extend(page["nodes"].as_array().expect("nodes").iter().map(|node| node["sorCode"].to_string()));
         if page["pageInfo"]["hasNextPage"] == false {
             assert_eq!(page["totalCount"], seen.len());
             break;
@@ -114,15 +87,10 @@ async fn search_pages_and_refuses_nothing_to_search(kind: Kind) {
     let all = seen.len();
     seen.sort();
     seen.dedup();
-    assert!(
-        all > 7 && seen.len() == all,
-        "{all} found, {} different",
-        seen.len()
-    );
+    assert!(all > 7 && seen.len() == all, "{all} found, {} different", seen.len());
     for text in ["", "  ", "!?"] {
-        let (code, message) = server
-            .error(&format!("{{ search(text: \"{text}\") {{ nodes {{ name }} }} }}"))
-            .await;
+        let (code, message) =
+            server.error(&format!("{{ search(text: \"{text}\") {{ nodes {{ name }} }} }}")).await;
         assert!(!code.is_empty() && !message.is_empty(), "{text:?}");
     }
 }

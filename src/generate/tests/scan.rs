@@ -15,13 +15,7 @@ pub(super) fn today() -> NaiveDate {
 }
 
 pub(super) fn options(units: u32, seed: u64, out: &Path) -> Options {
-    Options {
-        units,
-        seed,
-        out: out.to_owned(),
-        today: today(),
-        closed_share: 0.6,
-    }
+    Options { units, seed, out: out.to_owned(), today: today(), closed_share: 0.6 }
 }
 
 /// A register in memory.
@@ -33,18 +27,11 @@ pub(super) struct Made {
 
 pub(super) fn make(units: u32, seed: u64, closed_share: f64) -> Made {
     let folder = TempDir::new().expect("a folder for one test");
-    let options = Options {
-        closed_share,
-        ..options(units, seed, folder.path())
-    };
+    let options = Options { closed_share, ..options(units, seed, folder.path()) };
     let summary = generate(&options, &mut |_| {}).expect("a register is made");
     let [xml, messages] =
         [0, 1].map(|index: usize| fs::read_to_string(&summary.files[index]).expect("a file was written"));
-    Made {
-        summary,
-        xml,
-        messages,
-    }
+    Made { summary, xml, messages }
 }
 
 /// The register most tests look at.
@@ -62,18 +49,12 @@ pub(super) struct Unit {
 impl Unit {
     /// All texts at `path`.
     pub(super) fn all<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a str> {
-        self.texts
-            .iter()
-            .filter(move |(known, _)| known == path)
-            .map(|(_, text)| text.as_str())
+        self.texts.iter().filter(move |(known, _)| known == path).map(|(_, text)| text.as_str())
     }
 
     /// The text at `path`.
     pub(super) fn text(&self, path: &str) -> Option<&str> {
-        self.texts
-            .iter()
-            .find(|(known, _)| known == path)
-            .map(|(_, text)| text.as_str())
+        self.texts.iter().find(|(known, _)| known == path).map(|(_, text)| text.as_str())
     }
 
     /// Whether anything stands at or below `path`.
@@ -91,12 +72,9 @@ impl Unit {
 
     /// Where the own number stands, if there is one.
     pub(super) fn number_path(&self) -> Option<&'static str> {
-        [
-            "EanLocationCodeEntity",
-            "EanLocationCodeOption/EanLocationCodeEntity",
-        ]
-        .into_iter()
-        .find(|path| self.text(&format!("{path}/sor1:EanLocationCode")).is_some())
+        ["EanLocationCodeEntity", "EanLocationCodeOption/EanLocationCodeEntity"]
+            .into_iter()
+            .find(|path| self.text(&format!("{path}/sor1:EanLocationCode")).is_some())
     }
 
     pub(super) fn gln(&self) -> Option<&str> {
@@ -115,11 +93,7 @@ impl Unit {
         };
         let given = |name| date(name).expect("the date is always given");
         assert!(given("UpdatedAt") <= today(), "nothing was edited in the future");
-        [
-            given("FirstFromDate"),
-            given("FromDate"),
-            date("ToDate").unwrap_or(NaiveDate::MAX),
-        ]
+        [given("FirstFromDate"), given("FromDate"), date("ToDate").unwrap_or(NaiveDate::MAX)]
     }
 }
 
@@ -152,11 +126,7 @@ pub(super) fn units(xml: &str) -> Vec<Unit> {
                 if path.is_empty() {
                     let parent = trees.iter().rev().skip(1).find_map(|tree| *tree);
                     *trees.last_mut().expect("a unit stands in a tree") = Some(units.len());
-                    units.push(Unit {
-                        tag: name.to_owned(),
-                        parent,
-                        texts: Vec::new(),
-                    });
+                    units.push(Unit { tag: name.to_owned(), parent, texts: Vec::new() });
                 }
                 path.push(name.to_owned());
             }
@@ -167,10 +137,7 @@ pub(super) fn units(xml: &str) -> Vec<Unit> {
 }
 
 fn is_tree(tag: &str) -> bool {
-    matches!(
-        tag,
-        "InstitutionOwnerEntity" | "HealthInstitutionEntity" | "OrganizationalUnitEntity"
-    )
+    matches!(tag, "InstitutionOwnerEntity" | "HealthInstitutionEntity" | "OrganizationalUnitEntity")
 }
 
 /// The units by code.

@@ -15,11 +15,7 @@ fn trees_have_all_three_levels() {
     let units = units(&demo().xml);
     let parents: HashSet<usize> = units.iter().filter_map(|unit| unit.parent).collect();
     for (index, unit) in units.iter().enumerate() {
-        assert!(
-            unit.tag == "OrganizationalUnit" || parents.contains(&index),
-            "{} has children",
-            unit.code()
-        );
+        assert!(unit.tag == "OrganizationalUnit" || parents.contains(&index), "{} has children", unit.code());
         let expected = match unit.parent.map(|parent| units[parent].tag.as_str()) {
             None => "InstitutionOwner",
             Some("InstitutionOwner") => "HealthInstitution",
@@ -27,10 +23,7 @@ fn trees_have_all_three_levels() {
         };
         assert_eq!(unit.tag, expected);
     }
-    assert!(
-        units.iter().any(|unit| above(&units, unit).count() >= 5),
-        "some trees are deep"
-    );
+    assert!(units.iter().any(|unit| above(&units, unit).count() >= 5), "some trees are deep");
 }
 
 #[test]
@@ -53,11 +46,8 @@ fn units_of_hospitals_tell_what_they_do() {
     let units = units(&demo().xml);
     for unit in units.iter().filter(|unit| unit.tag == "OrganizationalUnit") {
         let in_hospital = above(&units, unit).any(|unit| unit.kind() == HOSPITAL_TYPE);
-        let flags = ["AmbulantActivity", "PatientsAdmitted", "ReportingLevel"].map(|flag| {
-            unit.has(&format!(
-                "sor1:OrganizationalUnitInformation/sor1:{flag}Indicator"
-            ))
-        });
+        let flags = ["AmbulantActivity", "PatientsAdmitted", "ReportingLevel"]
+            .map(|flag| unit.has(&format!("sor1:OrganizationalUnitInformation/sor1:{flag}Indicator")));
         assert_eq!(flags, [in_hospital; 3]);
     }
 }
@@ -107,19 +97,11 @@ fn regions_and_municipalities_have_their_seat_at_home() {
     let places = |kind: &'static str, element: &str| -> HashSet<String> {
         let path = format!("{POSTAL}/{element}");
         let owners = units.iter().filter(|unit| unit.kind() == kind);
-        owners
-            .filter_map(|owner| owner.text(&path).map(str::to_owned))
-            .collect()
+        owners.filter_map(|owner| owner.text(&path).map(str::to_owned)).collect()
     };
     assert_eq!(places(REGION, "kms:RegionCode").len(), 5);
     assert_eq!(places(MUNICIPALITY, "cpr:MunicipalityCode").len(), 98);
-    let owner_types: HashSet<&str> = units
-        .iter()
-        .filter(|unit| unit.parent.is_none())
-        .map(Unit::kind)
-        .collect();
-    assert_eq!(
-        owner_types,
-        HashSet::from([REGION, MUNICIPALITY, "398070004", "550891000005100"])
-    );
+    let owner_types: HashSet<&str> =
+        units.iter().filter(|unit| unit.parent.is_none()).map(Unit::kind).collect();
+    assert_eq!(owner_types, HashSet::from([REGION, MUNICIPALITY, "398070004", "550891000005100"]));
 }

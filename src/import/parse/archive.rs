@@ -50,20 +50,14 @@ impl Packed {
         read: impl FnOnce(&mut dyn Read, &Rc<Cell<u64>>) -> Result<T, LineFault>,
     ) -> Result<T, LineFault> {
         let taken = Rc::new(Cell::new(0));
-        let counted = |inner: Box<dyn ReadSeek>| Counted {
-            inner,
-            taken: Rc::clone(&taken),
-        };
+        let counted = |inner: Box<dyn ReadSeek>| Counted { inner, taken: Rc::clone(&taken) };
         let packed = match &self.origin {
             Origin::File(path) => counted(Box::new(File::open(path).map_err(FaultKind::Io)?)),
             Origin::Memory(bytes) => counted(Box::new(io::Cursor::new(*bytes))),
         };
         match self.packing {
             Packing::Plain => read(&mut { packed }, &taken),
-            Packing::Gzip => read(
-                &mut MultiGzDecoder::new(BufReader::with_capacity(BLOCK, packed)),
-                &taken,
-            ),
+            Packing::Gzip => read(&mut MultiGzDecoder::new(BufReader::with_capacity(BLOCK, packed)), &taken),
             Packing::Zip(index) => {
                 let mut archive =
                     ZipArchive::new(BufReader::with_capacity(BLOCK, packed)).map_err(zip_fault)?;
@@ -84,11 +78,7 @@ pub(super) fn zip_entries(path: &Path) -> Result<Vec<Entry>, FaultKind> {
         let entry = archive.by_index_raw(index).map_err(zip_fault)?;
         let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
         if entry.is_file() && !is_junk(&name) {
-            entries.push(Entry {
-                index,
-                name,
-                packed_size: entry.compressed_size(),
-            });
+            entries.push(Entry { index, name, packed_size: entry.compressed_size() });
         }
     }
     Ok(entries)

@@ -118,11 +118,7 @@ impl Draft {
     /// Begins a further speciality.
     pub fn begin_speciality(&mut self, line: u64) {
         if self.has_room(false, line) {
-            self.specialities.push(SpecialityDraft {
-                line,
-                code: None,
-                role: None,
-            });
+            self.specialities.push(SpecialityDraft { line, code: None, role: None });
         }
     }
 
@@ -153,11 +149,7 @@ impl Draft {
         }
         let start = self.text.len();
         self.text.push_str(text);
-        Some(Slot {
-            start,
-            end: self.text.len(),
-            line,
-        })
+        Some(Slot { start, end: self.text.len(), line })
     }
 
     fn has_room(&mut self, number: bool, line: u64) -> bool {

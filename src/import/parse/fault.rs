@@ -121,10 +121,7 @@ impl FaultKind {
     }
 
     pub(super) fn at(self, line: u64) -> LineFault {
-        LineFault {
-            line: Some(line),
-            kind: self,
-        }
+        LineFault { line: Some(line), kind: self }
     }
 }
 
@@ -137,11 +134,7 @@ impl FileFault {
 
     pub(super) fn new(file: &str, fault: impl Into<LineFault>) -> Self {
         let LineFault { line, kind } = fault.into();
-        Self {
-            file: file.to_owned(),
-            line,
-            kind,
-        }
+        Self { file: file.to_owned(), line, kind }
     }
 }
 

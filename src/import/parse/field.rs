@@ -192,15 +192,9 @@ impl Field {
     /// The fields that a row of units can fill.
     pub fn of_unit_rows() -> impl Iterator<Item = Self> {
         let addresses = AddressKind::ALL.into_iter();
-        let addresses = addresses.flat_map(|kind| {
-            AddressField::ALL
-                .iter()
-                .map(move |field| Self::Address(kind, *field))
-        });
-        UnitField::ALL
-            .iter()
-            .map(|field| Self::Unit(*field))
-            .chain(addresses)
+        let addresses =
+            addresses.flat_map(|kind| AddressField::ALL.iter().map(move |field| Self::Address(kind, *field)));
+        UnitField::ALL.iter().map(|field| Self::Unit(*field)).chain(addresses)
     }
 
     /// The fields that a row of location numbers can fill.

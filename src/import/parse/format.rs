@@ -41,31 +41,19 @@ pub enum Format {
 
 /// The CSV formats that are known by their header. `true`: further columns may follow.
 const HEADERS: [(&str, bool, Format); 9] = [
-    (
-        "gln;format;type;version;direction;validFrom;validTo",
-        false,
-        Format::MessageTypes,
-    ),
+    ("gln;format;type;version;direction;validFrom;validTo", false, Format::MessageTypes),
     (
         "region_code,iso_3166_2,name_da,name_en,valid_from,valid_to,successor,municipality_count",
         false,
         Format::Regions,
     ),
-    (
-        "municipality_code,name,region_code,valid_from,valid_to",
-        false,
-        Format::Municipalities,
-    ),
+    ("municipality_code,name,region_code,valid_from,valid_to", false, Format::Municipalities),
     (
         "municipality_code,name,region_code_2007_2026,region_name_2007_2026,region_name_from_2027",
         false,
         Format::MunicipalitiesBothPeriods,
     ),
-    (
-        "snomed_code,name_da,name_en,is_owner_type",
-        true,
-        Format::UnitTypes,
-    ),
+    ("snomed_code,name_da,name_en,is_owner_type", true, Format::UnitTypes),
     ("snomed_code,name_da", true, Format::Specialities),
     ("code,name", false, Format::NetworkOperators),
     ("level_da", false, Format::Levels),
@@ -122,9 +110,7 @@ impl Format {
 
 /// The names in a header line separated by semicolons.
 pub(super) fn split_header(line: &str) -> Vec<String> {
-    line.split(';')
-        .map(|name| name.trim().trim_matches('"').to_owned())
-        .collect()
+    line.split(';').map(|name| name.trim().trim_matches('"').to_owned()).collect()
 }
 
 /// The four files of SOR2 that are known by their names alone.
@@ -141,10 +127,7 @@ fn by_name(name: &str) -> Option<Format> {
 /// The name of a file in lower case up to its first `_`, `-` or `.`.
 fn stem(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    last.chars()
-        .take_while(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect()
+    last.chars().take_while(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 fn check_columns(format: Format, header: &[String], mapping: &Mapping) -> Result<(), FaultKind> {
@@ -152,34 +135,19 @@ fn check_columns(format: Format, header: &[String], mapping: &Mapping) -> Result
         return Ok(());
     };
     let found = || {
-        if header.len() > 100 {
-            format!("{} and more", listed(header))
-        } else {
-            listed(header)
-        }
+        if header.len() > 100 { format!("{} and more", listed(header)) } else { listed(header) }
     };
     let Some(section) = mapping.section(name) else {
-        return Err(FaultKind::NoMapping {
-            section: name.as_str(),
-            found: found(),
-        });
+        return Err(FaultKind::NoMapping { section: name.as_str(), found: found() });
     };
-    match name
-        .required()
-        .iter()
-        .find(|key| section.position(key, header).is_none())
-    {
+    match name.required().iter().find(|key| section.position(key, header).is_none()) {
         None => Ok(()),
         Some(key) => {
             let expected = match section.names(key) {
                 [] => "(nothing: the key is not set)".to_owned(),
                 names => listed(names),
             };
-            Err(FaultKind::MissingColumn {
-                field: excerpt(key),
-                expected,
-                found: found(),
-            })
+            Err(FaultKind::MissingColumn { field: excerpt(key), expected, found: found() })
         }
     }
 }

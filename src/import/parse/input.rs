@@ -38,10 +38,7 @@ pub fn open_inputs(paths: &[PathBuf], mapping: &Mapping) -> Result<Vec<Input>, F
         if head == b"PK\x03\x04" || head == b"PK\x05\x06" {
             inputs.extend(open_archive(path, &name, mapping)?);
         } else {
-            let packed = Packed {
-                origin: Origin::File(path.clone()),
-                packing: packing(&head),
-            };
+            let packed = Packed { origin: Origin::File(path.clone()), packing: packing(&head) };
             inputs.push(Input::open(name, packed, size, mapping)?);
         }
     }
@@ -55,11 +52,7 @@ fn first_bytes(path: &Path) -> Result<(Vec<u8>, u64), FaultKind> {
 }
 
 fn packing(head: &[u8]) -> Packing {
-    if head.starts_with(b"\x1f\x8b") {
-        Packing::Gzip
-    } else {
-        Packing::Plain
-    }
+    if head.starts_with(b"\x1f\x8b") { Packing::Gzip } else { Packing::Plain }
 }
 
 /// The entries of an archive. One of no known format is no fault as long as
@@ -67,10 +60,7 @@ fn packing(head: &[u8]) -> Packing {
 fn open_archive(path: &Path, name: &str, mapping: &Mapping) -> Result<Vec<Input>, FileFault> {
     let mut inputs = Vec::new();
     for entry in zip_entries(path).map_err(|kind| FileFault::new(name, kind))? {
-        let packed = Packed {
-            origin: Origin::File(path.to_owned()),
-            packing: Packing::Zip(entry.index),
-        };
+        let packed = Packed { origin: Origin::File(path.to_owned()), packing: Packing::Zip(entry.index) };
         let full_name = format!("{name}/{}", entry.name);
         let unknown = Input {
             name: full_name.clone(),
@@ -80,10 +70,7 @@ fn open_archive(path: &Path, name: &str, mapping: &Mapping) -> Result<Vec<Input>
             encoding: TextEncoding::Utf8,
         };
         match Input::open(full_name, packed, entry.packed_size, mapping) {
-            Err(FileFault {
-                kind: FaultKind::UnknownFormat(_),
-                ..
-            }) => inputs.push(unknown),
+            Err(FileFault { kind: FaultKind::UnknownFormat(_), .. }) => inputs.push(unknown),
             other => inputs.push(other?),
         }
     }
@@ -97,10 +84,7 @@ fn open_archive(path: &Path, name: &str, mapping: &Mapping) -> Result<Vec<Input>
 impl Input {
     /// An input from bytes that are part of the program; plain or gzip.
     pub fn from_bytes(name: &str, bytes: &'static [u8], mapping: &Mapping) -> Result<Self, FileFault> {
-        let packed = Packed {
-            origin: Origin::Memory(bytes),
-            packing: packing(bytes),
-        };
+        let packed = Packed { origin: Origin::Memory(bytes), packing: packing(bytes) };
         Self::open(name.to_owned(), packed, bytes.len() as u64, mapping)
     }
 
@@ -108,13 +92,7 @@ impl Input {
         let in_archive = matches!(packed.packing, Packing::Zip(_));
         let looked = packed.open(|reader, _| look(&name, reader, in_archive, mapping));
         let (format, encoding) = looked.map_err(|fault| FileFault::new(&name, fault))?;
-        Ok(Self {
-            name,
-            format,
-            size_in_bytes,
-            packed,
-            encoding,
-        })
+        Ok(Self { name, format, size_in_bytes, packed, encoding })
     }
 
     /// Reads the input once from start to end, or until `sink` breaks off, and
@@ -159,10 +137,7 @@ fn look(
         None => return Err(unknown("it is empty").into()),
         // In an archive, XML of another kind (a schema, say) is an unknown file and not a bad one.
         Some(b'<')
-            if in_archive
-                && !text
-                    .windows(8)
-                    .any(|part| part == b"<SorTree" || part == b":SorTree") =>
+            if in_archive && !text.windows(8).any(|part| part == b"<SorTree" || part == b":SorTree") =>
         {
             return Err(unknown("it is XML without a <SorTree>").into());
         }
@@ -180,14 +155,7 @@ fn look(
     let line = TextEncoding::Windows1252.decode_leniently(line);
     let format = Format::of_csv(name, &line, mapping).map_err(|kind| kind.at(1))?;
     let utf8 = is_utf8(&head, reader).map_err(|error| read_fault(error, 1))?;
-    Ok((
-        format,
-        if utf8 {
-            TextEncoding::Utf8
-        } else {
-            TextEncoding::Windows1252
-        },
-    ))
+    Ok((format, if utf8 { TextEncoding::Utf8 } else { TextEncoding::Windows1252 }))
 }
 
 fn skip(
@@ -197,12 +165,7 @@ fn skip(
 ) -> Result<[u8; 32], LineFault> {
     let place = Place { file, line: 1 };
     let message = "The file is of no format that is known; it was skipped.".to_owned();
-    let finding = Finding {
-        place,
-        sor_code: None,
-        code: FindingCode::FileSkipped,
-        message,
-    };
+    let finding = Finding { place, sor_code: None, code: FindingCode::FileSkipped, message };
     if sink(Parsed::Found(finding)).is_continue() {
         let mut block = [0; 16 * 1024];
         while source.read(&mut block).map_err(|error| read_fault(error, 1))? > 0 {

@@ -42,13 +42,8 @@ pub(super) enum SectionName {
 }
 
 impl SectionName {
-    pub const ALL: [Self; 5] = [
-        Self::SorEntity,
-        Self::LocationsCodes,
-        Self::EdiTypeMap,
-        Self::EdiTypes,
-        Self::ReplacedEntities,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::SorEntity, Self::LocationsCodes, Self::EdiTypeMap, Self::EdiTypes, Self::ReplacedEntities];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -92,9 +87,7 @@ impl SectionName {
                 "updated_by",
                 IGNORED,
             ],
-            Self::EdiTypes => &[
-                "format", "type", "version", "group", "name", "name_en", "uri", IGNORED,
-            ],
+            Self::EdiTypes => &["format", "type", "version", "group", "name", "name_en", "uri", IGNORED],
             Self::ReplacedEntities => &["old", "new", IGNORED],
         };
         simple.contains(&key)
@@ -116,9 +109,7 @@ impl Section {
 
     /// The column that holds a field.
     pub fn position(&self, key: &str, header: &[String]) -> Option<usize> {
-        self.names(key)
-            .iter()
-            .find_map(|name| header.iter().position(|column| column == name))
+        self.names(key).iter().find_map(|name| header.iter().position(|column| column == name))
     }
 
     /// The fields that have a column in `header`, with that column.
@@ -146,9 +137,7 @@ pub struct Mapping {
 
 impl Default for Mapping {
     fn default() -> Self {
-        let mut mapping = Self {
-            sections: BTreeMap::new(),
-        };
+        let mut mapping = Self { sections: BTreeMap::new() };
         // The text is part of the program and a test reads it: there is no failing case.
         let merged = mapping.merge(DEFAULT_MAPPING);
         debug_assert!(merged.is_ok(), "{merged:?}");
@@ -171,9 +160,7 @@ impl Mapping {
     fn merge(&mut self, text: &str) -> Result<(), FileFault> {
         let document: Table = text.parse().map_err(|fault| syntax_fault(text, &fault))?;
         for (name, body) in &document {
-            let known = SectionName::ALL
-                .into_iter()
-                .find(|section| section.as_str() == name);
+            let known = SectionName::ALL.into_iter().find(|section| section.as_str() == name);
             let Some(section) = known else {
                 let known = listed(SectionName::ALL.map(SectionName::as_str));
                 return Err(invalid(format!(
@@ -210,20 +197,13 @@ fn merge_key(merged: &mut Section, section: SectionName, key: &str, value: &Valu
 }
 
 fn strings(values: &[Value]) -> Option<Vec<String>> {
-    values
-        .iter()
-        .map(|value| value.as_str().map(str::to_owned))
-        .collect()
+    values.iter().map(|value| value.as_str().map(str::to_owned)).collect()
 }
 
 fn words(value: &Value) -> Option<BTreeMap<String, Words>> {
     let word = |(from, to): (&String, &Value)| Some((from.clone(), to.as_str()?.to_owned()));
     let table = |table: &Table| table.iter().map(word).collect::<Option<Words>>();
-    value
-        .as_table()?
-        .iter()
-        .map(|(key, words)| Some((key.clone(), table(words.as_table()?)?)))
-        .collect()
+    value.as_table()?.iter().map(|(key, words)| Some((key.clone(), table(words.as_table()?)?))).collect()
 }
 
 fn invalid(reason: String) -> FileFault {

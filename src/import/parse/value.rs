@@ -35,9 +35,7 @@ pub(super) struct NotADate;
 
 /// Reads a last day. 9999-12-31 is how tables without empty dates write "no end".
 pub(super) fn last_day(text: &str) -> Result<Option<NaiveDate>, NotADate> {
-    date(text)
-        .map(|day| Some(day).filter(|day| *day < LAST_DAY))
-        .ok_or(NotADate)
+    date(text).map(|day| Some(day).filter(|day| *day < LAST_DAY)).ok_or(NotADate)
 }
 
 /// Reads a boolean as XML Schema writes it, in any case.
@@ -72,10 +70,7 @@ pub(super) fn millimetres(text: &str) -> Option<Millimetres> {
     let whole = metres.parse::<i64>().ok()? * 1000 + digit(0) * 100 + digit(1) * 10 + digit(2);
     let value = whole + i64::from(digit(3) >= 5);
     let rounded = fraction.bytes().skip(3).any(|b| b != b'0');
-    Some(Millimetres {
-        value: if negative { -value } else { value },
-        rounded,
-    })
+    Some(Millimetres { value: if negative { -value } else { value }, rounded })
 }
 
 /// Whether `text` is a classification code: 1 to 18 digits. No check digit is
@@ -99,11 +94,7 @@ pub(super) fn one_line(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut line = String::with_capacity(text.len());
-    for part in text
-        .split(is_break)
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-    {
+    for part in text.split(is_break).map(str::trim).filter(|part| !part.is_empty()) {
         if !line.is_empty() {
             line.push(' ');
         }
@@ -128,11 +119,8 @@ pub(super) fn excerpt(text: &str) -> String {
 
 /// `names` in quotes, with commas between.
 pub(super) fn listed<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> String {
-    let quoted: Vec<String> = names
-        .into_iter()
-        .take(100)
-        .map(|name| format!("\"{}\"", excerpt(name.as_ref())))
-        .collect();
+    let quoted: Vec<String> =
+        names.into_iter().take(100).map(|name| format!("\"{}\"", excerpt(name.as_ref()))).collect();
     quoted.join(", ")
 }
 
@@ -143,13 +131,9 @@ mod tests {
     #[test]
     fn dates_are_read_in_both_orders_with_and_without_a_time() {
         let day = NaiveDate::from_ymd_opt(2018, 4, 12);
-        for text in [
-            "2018-04-12",
-            "12-04-2018",
-            "2018-04-12T01:00:29.6+02:00",
-            "2018-04-12 00:00:00",
-            "2018-04-12Z",
-        ] {
+        for text in
+            ["2018-04-12", "12-04-2018", "2018-04-12T01:00:29.6+02:00", "2018-04-12 00:00:00", "2018-04-12Z"]
+        {
             assert_eq!(date(text), day, "{text}");
         }
         assert_eq!(date("2018-04-12+02:00"), day);
@@ -172,23 +156,12 @@ mod tests {
 
     #[test]
     fn metres_become_millimetres_exactly() {
-        let exact = |value| {
-            Some(Millimetres {
-                value,
-                rounded: false,
-            })
-        };
+        let exact = |value| Some(Millimetres { value, rounded: false });
         assert_eq!(millimetres("6347032.450"), exact(6_347_032_450));
         assert_eq!(millimetres("557481,68"), exact(557_481_680));
         assert_eq!(millimetres("-3"), exact(-3000));
         assert_eq!(millimetres("0.1230000"), exact(123));
-        assert_eq!(
-            millimetres("0.1235"),
-            Some(Millimetres {
-                value: 124,
-                rounded: true
-            })
-        );
+        assert_eq!(millimetres("0.1235"), Some(Millimetres { value: 124, rounded: true }));
         for text in ["", ".", ".5", "1e3", "12345678901", "1.2.3", "NaN"] {
             assert_eq!(millimetres(text), None, "{text}");
         }

@@ -17,11 +17,7 @@ impl Cvr {
         if text.starts_with('0') {
             return Err(CodeFault::Form("8 digits without a leading zero"));
         }
-        if weighted(text) % 11 == 0 {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(CodeFault::CheckDigit)
-        }
+        if weighted(text).is_multiple_of(11) { Ok(Self(text.to_owned())) } else { Err(CodeFault::CheckDigit) }
     }
 
     /// The number whose first 7 digits are `body`; `None` where no check digit
@@ -37,10 +33,7 @@ impl Cvr {
 }
 
 fn weighted(text: &str) -> u32 {
-    text.bytes()
-        .zip([2, 7, 6, 5, 4, 3, 2, 1])
-        .map(|(byte, weight)| u32::from(byte - b'0') * weight)
-        .sum()
+    text.bytes().zip([2, 7, 6, 5, 4, 3, 2, 1]).map(|(byte, weight)| u32::from(byte - b'0') * weight).sum()
 }
 
 /// A production unit number (P-nummer) of a CVR number: 10 digits, no check digit known.
@@ -66,10 +59,7 @@ impl ProviderNumber {
     pub fn parse(text: &str) -> Result<Self, InvalidCode> {
         let checked = all_digits(text).and_then(|()| match text.len() {
             1..=9 => Ok(Self(text.to_owned())),
-            found => Err(CodeFault::Length {
-                expected: "1 to 9",
-                found,
-            }),
+            found => Err(CodeFault::Length { expected: "1 to 9", found }),
         });
         checked.map_err(|fault| InvalidCode::new("provider number", text, fault))
     }

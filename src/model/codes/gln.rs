@@ -21,11 +21,7 @@ impl Gln {
         digits_of_length(text, 13, "13")?;
         let number: u64 = text.parse().map_err(|_| CodeFault::Form("13 digits"))?;
         let gln = Self::from_body(number / 10);
-        if gln.0.unsigned_abs() == number {
-            Ok(gln)
-        } else {
-            Err(CodeFault::CheckDigit)
-        }
+        if gln.0.unsigned_abs() == number { Ok(gln) } else { Err(CodeFault::CheckDigit) }
     }
 
     /// The number whose first 12 digits are `body`, with its check digit added.

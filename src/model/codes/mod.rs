@@ -51,11 +51,7 @@ pub struct InvalidCode {
 
 impl InvalidCode {
     fn new(kind: &'static str, text: &str, fault: CodeFault) -> Self {
-        Self {
-            kind,
-            text: text.chars().take(40).collect(),
-            fault,
-        }
+        Self { kind, text: text.chars().take(40).collect(), fault }
     }
 }
 
@@ -73,14 +69,7 @@ fn all_digits(text: &str) -> Result<(), CodeFault> {
 /// Checks that `text` is exactly `length` ASCII digits.
 fn digits_of_length(text: &str, length: usize, expected: &'static str) -> Result<(), CodeFault> {
     all_digits(text)?;
-    if text.len() == length {
-        Ok(())
-    } else {
-        Err(CodeFault::Length {
-            expected,
-            found: text.len(),
-        })
-    }
+    if text.len() == length { Ok(()) } else { Err(CodeFault::Length { expected, found: text.len() }) }
 }
 
 /// Display, `FromStr` and `AsRef<str>` for a code that is kept as text.

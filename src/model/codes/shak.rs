@@ -18,18 +18,12 @@ impl ShakCode {
         if text.is_empty() {
             return Err(CodeFault::Empty);
         }
-        if let Some(other) = text
-            .chars()
-            .find(|c| !(c.is_ascii_digit() || c.is_ascii_uppercase()))
-        {
+        if let Some(other) = text.chars().find(|c| !(c.is_ascii_digit() || c.is_ascii_uppercase())) {
             return Err(CodeFault::Character(other));
         }
         match text.len() {
             4 | 6 | 7 => Ok(Self(text.to_owned())),
-            found => Err(CodeFault::Length {
-                expected: "4, 6 or 7",
-                found,
-            }),
+            found => Err(CodeFault::Length { expected: "4, 6 or 7", found }),
         }
     }
 }

@@ -24,10 +24,7 @@ impl SorCode {
     fn check(text: &str) -> Result<Self, CodeFault> {
         all_digits(text)?;
         if !(11..=18).contains(&text.len()) {
-            return Err(CodeFault::Length {
-                expected: "11 to 18",
-                found: text.len(),
-            });
+            return Err(CodeFault::Length { expected: "11 to 18", found: text.len() });
         }
         let (serial, rest) = text.split_at(text.len() - 10);
         if serial.starts_with('0') || !rest.starts_with("100001600") {

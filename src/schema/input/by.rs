@@ -120,11 +120,9 @@ impl MessageTypeBy {
     /// The key; `None` when the id is none of a message type.
     pub fn key(self) -> Option<MessageTypeKey> {
         match self {
-            Self::Key(key) => Some(MessageTypeKey {
-                format: key.format.into(),
-                kind: key.r#type,
-                version: key.version,
-            }),
+            Self::Key(key) => {
+                Some(MessageTypeKey { format: key.format.into(), kind: key.r#type, version: key.version })
+            }
             Self::Id(id) => match Named::read(&id)? {
                 Named::MessageType(key) => Some(key),
                 _ => None,

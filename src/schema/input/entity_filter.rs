@@ -92,17 +92,7 @@ impl SearchFilter {
         let kinds = self.kind.and_then(|filter| filter.r#in);
         let none = kinds.as_ref().is_some_and(Vec::is_empty);
         let kinds: Vec<UnitKind> = kinds.unwrap_or_default().into_iter().map(Into::into).collect();
-        let filter = UnitFilter {
-            words: Some(words),
-            ..self.entity.read(&kinds)?
-        };
-        Ok(if none {
-            UnitFilter {
-                states: Some(Vec::new()),
-                ..filter
-            }
-        } else {
-            filter
-        })
+        let filter = UnitFilter { words: Some(words), ..self.entity.read(&kinds)? };
+        Ok(if none { UnitFilter { states: Some(Vec::new()), ..filter } } else { filter })
     }
 }

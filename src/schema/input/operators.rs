@@ -58,10 +58,7 @@ pub fn codes(filter: Option<CodeFilter>) -> Answer<Option<Vec<String>>> {
         return Ok(None);
     };
     if codes.len() > MOST {
-        return Err(Problem::argument(format!(
-            "in takes {MOST} codes at most, not {}.",
-            codes.len()
-        )));
+        return Err(Problem::argument(format!("in takes {MOST} codes at most, not {}.", codes.len())));
     }
     codes.into_iter().map(plain).collect::<Answer<_>>().map(Some)
 }

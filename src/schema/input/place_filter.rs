@@ -40,12 +40,8 @@ impl MunicipalityFilter {
         Ok(move |municipality: &Version<model::Municipality>| {
             let content = &municipality.content;
             states.contains(&municipality.state(point.at))
-                && start
-                    .as_ref()
-                    .is_none_or(|start| search_key(&content.name).starts_with(start))
-                && region
-                    .as_ref()
-                    .is_none_or(|region| content.region.as_ref() == Some(region))
+                && start.as_ref().is_none_or(|start| search_key(&content.name).starts_with(start))
+                && region.as_ref().is_none_or(|region| content.region.as_ref() == Some(region))
         })
     }
 }

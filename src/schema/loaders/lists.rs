@@ -76,9 +76,7 @@ impl Relation for MessageTypePages {
         (point, scope, page): &Self::Group,
         glns: &[Gln],
     ) -> Result<HashMap<Gln, Self::Value>, RegisterError> {
-        let pages = reader
-            .number_message_type_pages(*point, *scope, glns, page)
-            .await?;
+        let pages = reader.number_message_type_pages(*point, *scope, glns, page).await?;
         Ok(by_gln(shared(pages), glns))
     }
 }
@@ -96,31 +94,19 @@ impl Relation for MessageTypeCounts {
         (point, scope): &Self::Group,
         glns: &[Gln],
     ) -> Result<HashMap<Gln, i64>, RegisterError> {
-        Ok(by_gln(
-            reader.number_message_type_counts(*point, *scope, glns).await?,
-            glns,
-        ))
+        Ok(by_gln(reader.number_message_type_counts(*point, *scope, glns).await?, glns))
     }
 }
 
 fn shared<T>(pages: HashMap<String, Page<T>>) -> HashMap<String, Arc<Page<Arc<T>>>> {
     let share = |page: Page<T>| {
-        let items = page
-            .items
-            .into_iter()
-            .map(|(key, record)| (key, Arc::new(record)))
-            .collect();
-        Arc::new(Page {
-            items,
-            more: page.more,
-        })
+        let items = page.items.into_iter().map(|(key, record)| (key, Arc::new(record))).collect();
+        Arc::new(Page { items, more: page.more })
     };
     pages.into_iter().map(|(key, page)| (key, share(page))).collect()
 }
 
 /// Lists of numbers are named by the number as it is stored, without leading zeros.
 fn by_gln<V>(mut lists: HashMap<String, V>, glns: &[Gln]) -> HashMap<Gln, V> {
-    glns.iter()
-        .filter_map(|gln| Some((*gln, lists.remove(&gln.number().to_string())?)))
-        .collect()
+    glns.iter().filter_map(|gln| Some((*gln, lists.remove(&gln.number().to_string())?))).collect()
 }

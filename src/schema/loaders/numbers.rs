@@ -46,8 +46,5 @@ impl Relation for NumbersHeld {
 }
 
 fn shared<K: Eq + Hash>(found: HashMap<K, Version<LocationNumber>>) -> HashMap<K, NumberView> {
-    found
-        .into_iter()
-        .map(|(key, number)| (key, Arc::new(number)))
-        .collect()
+    found.into_iter().map(|(key, number)| (key, Arc::new(number))).collect()
 }

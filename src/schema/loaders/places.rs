@@ -21,10 +21,7 @@ impl Relation for Regions {
         _: &[()],
     ) -> Result<HashMap<(), Self::Value>, RegisterError> {
         let regions = reader.regions(*point).await?;
-        Ok(HashMap::from([(
-            (),
-            Arc::new(regions.into_iter().map(Arc::new).collect()),
-        )]))
+        Ok(HashMap::from([((), Arc::new(regions.into_iter().map(Arc::new).collect()))]))
     }
 }
 
@@ -42,10 +39,7 @@ impl Relation for Municipalities {
         _: &[()],
     ) -> Result<HashMap<(), Self::Value>, RegisterError> {
         let municipalities = reader.municipalities(*point).await?;
-        Ok(HashMap::from([(
-            (),
-            Arc::new(municipalities.into_iter().map(Arc::new).collect()),
-        )]))
+        Ok(HashMap::from([((), Arc::new(municipalities.into_iter().map(Arc::new).collect()))]))
     }
 }
 
@@ -63,9 +57,6 @@ impl Relation for PlaceOwners {
         codes: &[String],
     ) -> Result<HashMap<String, Self::Value>, RegisterError> {
         let owners = reader.owners_of_places(*point, *kind, codes).await?;
-        Ok(owners
-            .into_iter()
-            .map(|(code, owner)| (code, Arc::new(owner)))
-            .collect())
+        Ok(owners.into_iter().map(|(code, owner)| (code, Arc::new(owner))).collect())
     }
 }

@@ -1,18 +1,25 @@
 //! What a loader loads, and how its keys become few statements.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Debug;
 use std::hash::Hash;
+use std::marker::PhantomData;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dataloader::BatchFn;
 use dataloader::cached::Loader;
-use futures_util::future::join_all;
+use futures_util::FutureExt;
+use futures_util::future::{Shared, join_all};
+use tokio::sync::oneshot;
 
 use crate::register::{Reader, RegisterError};
 use crate::schema::error::{Answer, Problem};
 
 /// Keys of one batch at most. Far more than a page of pages has: a level is never cut in two.
 const BATCH: usize = 10_000;
+/// How often a leader lets the rest of the query run; when nobody has joined it
+/// meanwhile, it loads.
+const PATIENCE: usize = 10;
 
 /// A relation between a key and a record, read for many keys at once.
 pub trait Relation: Send + Sync + 'static {
@@ -44,21 +51,16 @@ type Found<R> = Answer<Option<<R as Relation>::Value>>;
 
 struct Batch<R> {
     reader: Reader,
-    relation: std::marker::PhantomData<fn() -> R>,
+    relation: PhantomData<fn() -> R>,
 }
 
 impl<R: Relation> BatchFn<KeyOf<R>, Found<R>> for Batch<R> {
     async fn load(&mut self, keys: &[KeyOf<R>]) -> HashMap<KeyOf<R>, Found<R>> {
         let mut groups: HashMap<R::Group, Vec<R::Item>> = HashMap::new();
         for key in keys {
-            groups
-                .entry(key.group.clone())
-                .or_default()
-                .push(key.item.clone());
+            groups.entry(key.group.clone()).or_default().push(key.item.clone());
         }
-        let answers = groups
-            .into_iter()
-            .map(|(group, items)| group_answer::<R>(&self.reader, group, items));
+        let answers = groups.into_iter().map(|(group, items)| group_answer::<R>(&self.reader, group, items));
         join_all(answers).await.into_iter().flatten().collect()
     }
 }
@@ -75,37 +77,100 @@ async fn group_answer<R: Relation>(
             Ok(found) => Ok(found.remove(&item)),
             Err(problem) => Err(problem.clone()),
         };
-        (
-            Key {
-                group: group.clone(),
-                item,
-            },
-            value,
-        )
+        (Key { group: group.clone(), item }, value)
     };
     items.into_iter().map(answer).collect()
 }
 
 /// Loads a relation for one request: what is asked for at the same time goes into
 /// one batch, what was loaded before is not loaded again.
-pub struct Many<R: Relation>(Loader<KeyOf<R>, Found<R>, Batch<R>>);
+pub struct Many<R: Relation> {
+    loader: Loader<KeyOf<R>, Found<R>, Batch<R>>,
+    wave: Mutex<Option<Wave<R>>>,
+}
+
+type Batched<R> = Arc<HashMap<KeyOf<R>, Found<R>>>;
+
+/// Keys that wait to be loaded together. The first to ask leads: it waits for the
+/// others, loads, and tells them all at once.
+///
+/// Left to itself the loader hands its lock from one waiter to the next. In a wide
+/// answer that takes longer than it waits for keys, and the level below falls
+/// into several batches.
+struct Wave<R: Relation> {
+    keys: HashSet<KeyOf<R>>,
+    /// How many asked so far, for the same key or another.
+    asked: usize,
+    done: Shared<oneshot::Receiver<Batched<R>>>,
+}
+
+enum Part<R: Relation> {
+    Leads(oneshot::Sender<Batched<R>>),
+    Follows(Shared<oneshot::Receiver<Batched<R>>>),
+}
 
 impl<R: Relation> Many<R> {
     pub fn new(reader: &Reader) -> Self {
-        let batch = Batch {
-            reader: reader.clone(),
-            relation: std::marker::PhantomData,
-        };
-        Self(Loader::new(batch).with_max_batch_size(BATCH))
+        let batch = Batch { reader: reader.clone(), relation: PhantomData };
+        let loader = Loader::new(batch).with_max_batch_size(BATCH).with_yield_count(0);
+        Self { loader, wave: Mutex::new(None) }
     }
 
     /// What the relation has for `item`.
     pub async fn load(&self, group: R::Group, item: R::Item) -> Answer<Option<R::Value>> {
-        // Unconstrained: tokio lets a task take 128 locks at a stretch, which
-        // would cut every batch there.
-        let loading = tokio::task::coop::unconstrained(self.0.try_load(Key { group, item }));
-        loading
-            .await
-            .unwrap_or_else(|_| Err(Problem::internal("a loader lost a key")))
+        // Unconstrained: tokio stops a task after 128 such steps at a stretch,
+        // which would cut a batch there.
+        let key = Key { group, item };
+        let found = tokio::task::coop::unconstrained(self.together(&key)).await?;
+        found.get(&key).cloned().unwrap_or_else(|| Err(Problem::internal("a loader lost a key")))
+    }
+
+    async fn together(&self, key: &KeyOf<R>) -> Answer<Batched<R>> {
+        loop {
+            match self.join(key) {
+                Part::Leads(followers) => return self.lead(followers).await,
+                Part::Follows(done) => match done.await {
+                    Ok(found) => return Ok(found),
+                    // The leader was dropped with its part of the answer: another one leads.
+                    Err(_) => drop(self.wave().take_if(|wave| matches!(wave.done.peek(), Some(Err(_))))),
+                },
+            }
+        }
+    }
+
+    fn join(&self, key: &KeyOf<R>) -> Part<R> {
+        let mut current = self.wave();
+        if let Some(wave) = current.as_mut() {
+            wave.keys.insert(key.clone());
+            wave.asked += 1;
+            return Part::Follows(wave.done.clone());
+        }
+        let (followers, done) = oneshot::channel();
+        *current = Some(Wave { keys: HashSet::from([key.clone()]), asked: 1, done: done.shared() });
+        Part::Leads(followers)
+    }
+
+    async fn lead(&self, followers: oneshot::Sender<Batched<R>>) -> Answer<Batched<R>> {
+        let mut seen = 0;
+        loop {
+            let asked = self.wave().as_ref().map_or(0, |wave| wave.asked);
+            if asked == seen {
+                break;
+            }
+            seen = asked;
+            for _ in 0..PATIENCE {
+                tokio::task::yield_now().await;
+            }
+        }
+        let keys = self.wave().take().map(|wave| wave.keys).unwrap_or_default();
+        let found = self.loader.try_load_many(keys.into_iter().collect()).await;
+        let found = Arc::new(found.map_err(|_| Problem::internal("a loader lost a key"))?);
+        // Nobody follows when nobody else asked.
+        let _ = followers.send(Arc::clone(&found));
+        Ok(found)
+    }
+
+    fn wave(&self) -> MutexGuard<'_, Option<Wave<R>>> {
+        self.wave.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

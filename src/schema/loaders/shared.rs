@@ -15,14 +15,8 @@ pub struct Codes {
 
 impl Codes {
     fn new(values: Vec<CodedValue>) -> Self {
-        let places = values
-            .iter()
-            .enumerate()
-            .map(|(place, value)| ((value.list, value.key.clone()), place));
-        Self {
-            places: places.collect(),
-            values,
-        }
+        let places = values.iter().enumerate().map(|(place, value)| ((value.list, value.key.clone()), place));
+        Self { places: places.collect(), values }
     }
 
     /// The entry of that key; one without names where the list does not have it.
@@ -51,10 +45,7 @@ impl Relation for CodeLists {
         revision: &Revision,
         _: &[()],
     ) -> Result<HashMap<(), Self::Value>, RegisterError> {
-        Ok(HashMap::from([(
-            (),
-            Arc::new(Codes::new(reader.coded_values(*revision).await?)),
-        )]))
+        Ok(HashMap::from([((), Arc::new(Codes::new(reader.coded_values(*revision).await?)))]))
     }
 }
 
@@ -71,9 +62,6 @@ impl Relation for MessageTypes {
         revision: &Revision,
         _: &[()],
     ) -> Result<HashMap<(), Self::Value>, RegisterError> {
-        Ok(HashMap::from([(
-            (),
-            Arc::new(reader.message_types(*revision).await?),
-        )]))
+        Ok(HashMap::from([((), Arc::new(reader.message_types(*revision).await?))]))
     }
 }

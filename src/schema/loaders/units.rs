@@ -23,10 +23,7 @@ impl Relation for Units {
         codes: &[SorCode],
     ) -> Result<HashMap<SorCode, Self::Value>, RegisterError> {
         let units = reader.units(*point, codes).await?;
-        Ok(units
-            .into_iter()
-            .map(|(code, unit)| (code, Arc::new(unit)))
-            .collect())
+        Ok(units.into_iter().map(|(code, unit)| (code, Arc::new(unit))).collect())
     }
 }
 
@@ -45,10 +42,7 @@ impl Relation for Lineages {
         codes: &[SorCode],
     ) -> Result<HashMap<SorCode, Self::Value>, RegisterError> {
         let lineages = reader.lineages(*point, codes).await?;
-        Ok(lineages
-            .into_iter()
-            .map(|(code, lineage)| (code, Arc::new(lineage)))
-            .collect())
+        Ok(lineages.into_iter().map(|(code, lineage)| (code, Arc::new(lineage))).collect())
     }
 }
 
@@ -67,10 +61,7 @@ impl Relation for UnitsByIdentifier {
     ) -> Result<HashMap<String, Self::Value>, RegisterError> {
         let found = reader.units_by_identifier(*point, *identifier, texts).await?;
         let shared = |units: Vec<UnitVersion>| Arc::new(units.into_iter().map(Arc::new).collect());
-        Ok(found
-            .into_iter()
-            .map(|(text, units)| (text, shared(units)))
-            .collect())
+        Ok(found.into_iter().map(|(text, units)| (text, shared(units))).collect())
     }
 }
 
@@ -88,10 +79,7 @@ impl Relation for Addresses {
         ids: &[Uuid],
     ) -> Result<HashMap<Uuid, Self::Value>, RegisterError> {
         let addresses = reader.addresses(ids).await?;
-        Ok(addresses
-            .into_iter()
-            .map(|(id, address)| (id, Arc::new(address)))
-            .collect())
+        Ok(addresses.into_iter().map(|(id, address)| (id, Arc::new(address))).collect())
     }
 }
 
@@ -122,9 +110,6 @@ impl Relation for Replacements {
             found.entry(old).or_default().replaced_by.push(new);
             found.entry(new).or_default().replaces.push(old);
         }
-        Ok(found
-            .into_iter()
-            .map(|(code, replacements)| (code, Arc::new(replacements)))
-            .collect())
+        Ok(found.into_iter().map(|(code, replacements)| (code, Arc::new(replacements))).collect())
     }
 }

@@ -70,34 +70,16 @@ async fn bearing(ctx: &Context<'_>, point: Point, identifier: Identifier) -> Ans
         Identifier::CvrNumber(number) => (UnitIdentifier::Cvr, number.to_string()),
         Identifier::Gln(gln) => return using(ctx, point, gln.number().to_string()).await,
     };
-    let found = loaders(ctx)?
-        .units_by_identifier
-        .load((point, kind), text)
-        .await?
-        .unwrap_or_default();
-    Ok(found
-        .iter()
-        .map(|record| UnitView::new(point, record.clone()))
-        .collect())
+    let found = loaders(ctx)?.units_by_identifier.load((point, kind), text).await?.unwrap_or_default();
+    Ok(found.iter().map(|record| UnitView::new(point, record.clone())).collect())
 }
 
 /// The records that use the location number.
 async fn using(ctx: &Context<'_>, point: Point, gln: String) -> Answer<Vec<UnitView>> {
     let (filter, order) = (UnitFilter::default(), UnitOrder::Name);
-    let list = UnitList {
-        scope: UnitScope::UsingNumber,
-        filter,
-        order,
-        ascending: true,
-    };
-    let page = PageRequest {
-        size: MOST,
-        direction: PageDirection::Forward,
-        start: None,
-    };
+    let list = UnitList { scope: UnitScope::UsingNumber, filter, order, ascending: true };
+    let page = PageRequest { size: MOST, direction: PageDirection::Forward, start: None };
     let found = loaders(ctx)?.unit_pages.load((point, list, page), gln).await?;
     let records = found.iter().flat_map(|page| &page.items);
-    Ok(records
-        .map(|(_, record)| UnitView::new(point, record.clone()))
-        .collect())
+    Ok(records.map(|(_, record)| UnitView::new(point, record.clone())).collect())
 }

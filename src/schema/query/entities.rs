@@ -21,9 +21,7 @@ pub struct Entities;
 /// The record of the SOR code in `text`, when it is of the asked type.
 async fn unit<N: UnitNode>(ctx: &Context<'_>, text: &str) -> Result<Option<N>> {
     let Ok(code) = text.parse() else { return Ok(None) };
-    Ok(UnitView::load(ctx, request(ctx)?.now(), code)
-        .await?
-        .and_then(N::of))
+    Ok(UnitView::load(ctx, request(ctx)?.now(), code).await?.and_then(N::of))
 }
 
 /// The record of the id in `text`, when it is of the asked type.
@@ -31,9 +29,7 @@ async fn unit_by_id<N: UnitNode>(ctx: &Context<'_>, text: &str) -> Result<Option
     let Some(Named::Unit(code)) = Named::read(text) else {
         return Ok(None);
     };
-    Ok(UnitView::load(ctx, request(ctx)?.now(), code)
-        .await?
-        .and_then(N::of))
+    Ok(UnitView::load(ctx, request(ctx)?.now(), code).await?.and_then(N::of))
 }
 
 async fn node(ctx: &Context<'_>, id: &str) -> Answer<Option<Node>> {
@@ -141,11 +137,7 @@ impl Entities {
         let Some(format) = MessageFormat::from_name(&format) else {
             return Ok(None);
         };
-        let key = MessageTypeKey {
-            format,
-            kind: r#type,
-            version,
-        };
+        let key = MessageTypeKey { format, kind: r#type, version };
         Ok(MessageType::load(ctx, request(ctx)?.now().revision, &key).await?)
     }
 

@@ -15,6 +15,7 @@ use crate::schema::types::{CodeList, CodedValue, MessageType};
 #[derive(Default)]
 pub struct MessageQuery;
 
+#[expect(clippy::similar_names, reason = "list and last are what the caller writes")]
 #[Object]
 impl MessageQuery {
     /// One message type (meddelelsestype) of MedCom's list. Null where the list has none of that name.
@@ -56,26 +57,12 @@ impl MessageQuery {
         before: Option<String>,
     ) -> Result<Option<Connection<MessageType>>> {
         let mark = ListMark::new(&"messageTypes", |_| true);
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        };
+        let page = PageArgs { first, after, last, before };
         let (point, page) = page.at_root(&mark, request(ctx)?, at, revision)?;
-        let reading = Reading {
-            mark: &mark,
-            point,
-            request: &page,
-        };
+        let reading = Reading { mark: &mark, point, request: &page };
         let all = MessageType::all(ctx, point.revision).await?;
-        let key = |id: String| SortKey {
-            id,
-            ..SortKey::default()
-        };
-        let items = all
-            .iter()
-            .map(|listed| (key(listed.key.to_string()), listed.clone()));
+        let key = |id: String| SortKey { id, ..SortKey::default() };
+        let items = all.iter().map(|listed| (key(listed.key.to_string()), listed.clone()));
         Ok(Some(Connection::of_whole(items.collect(), &reading, MessageType)))
     }
 
@@ -98,26 +85,12 @@ impl MessageQuery {
         before: Option<String>,
     ) -> Result<Option<Connection<CodedValue>>> {
         let mark = ListMark::new(&("codes", list), |_| true);
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        };
+        let page = PageArgs { first, after, last, before };
         let (point, page) = page.at_root(&mark, request(ctx)?, at, revision)?;
-        let reading = Reading {
-            mark: &mark,
-            point,
-            request: &page,
-        };
+        let reading = Reading { mark: &mark, point, request: &page };
         let lists = CodedValue::lists(ctx, point.revision).await?;
-        let key = |id: &str| SortKey {
-            id: id.to_owned(),
-            ..SortKey::default()
-        };
-        let items = lists
-            .list(list.into())
-            .map(|value| (key(&value.key), value.clone()));
+        let key = |id: &str| SortKey { id: id.to_owned(), ..SortKey::default() };
+        let items = lists.list(list.into()).map(|value| (key(&value.key), value.clone()));
         Ok(Some(Connection::of_whole(items.collect(), &reading, CodedValue)))
     }
 }

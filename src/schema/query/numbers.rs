@@ -59,18 +59,7 @@ impl NumberQuery {
         #[graphql(desc = "Cursor before which the page ends. Not together with first or after.")]
         before: Option<String>,
     ) -> Result<Option<Connection<LocationNumber>>> {
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        };
-        NumberListArgs {
-            filter,
-            order_by,
-            page,
-        }
-        .at_root(ctx, at, revision)
-        .await
+        let page = PageArgs { first, after, last, before };
+        NumberListArgs { filter, order_by, page }.at_root(ctx, at, revision).await
     }
 }

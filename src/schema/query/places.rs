@@ -57,26 +57,13 @@ impl PlaceQuery {
     ) -> Result<Option<Connection<Region>>> {
         let filter = filter.unwrap_or_default();
         let mark = ListMark::new(&("regions", &filter), |_| true);
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        };
+        let page = PageArgs { first, after, last, before };
         let (point, page) = page.at_root(&mark, request(ctx)?, at, revision)?;
-        let reading = Reading {
-            mark: &mark,
-            point,
-            request: &page,
-        };
+        let reading = Reading { mark: &mark, point, request: &page };
         let fits = filter.read(point);
         let all = Region::all(ctx, point).await?.into_iter();
-        let items = all
-            .filter(|found| fits(&found.record))
-            .map(|found| (found.key(), found));
-        Ok(Some(Connection::of_whole(items.collect(), &reading, |found| {
-            found
-        })))
+        let items = all.filter(|found| fits(&found.record)).map(|found| (found.key(), found));
+        Ok(Some(Connection::of_whole(items.collect(), &reading, |found| found)))
     }
 
     /// One municipality (kommune). Null where the register has none of that name at the point.
@@ -120,25 +107,12 @@ impl PlaceQuery {
     ) -> Result<Option<Connection<Municipality>>> {
         let filter = filter.unwrap_or_default();
         let mark = ListMark::new(&("municipalities", &filter), |_| true);
-        let page = PageArgs {
-            first,
-            after,
-            last,
-            before,
-        };
+        let page = PageArgs { first, after, last, before };
         let (point, page) = page.at_root(&mark, request(ctx)?, at, revision)?;
-        let reading = Reading {
-            mark: &mark,
-            point,
-            request: &page,
-        };
+        let reading = Reading { mark: &mark, point, request: &page };
         let fits = filter.read(point)?;
         let all = Municipality::all(ctx, point).await?.into_iter();
-        let items = all
-            .filter(|found| fits(&found.record))
-            .map(|found| (found.key(), found));
-        Ok(Some(Connection::of_whole(items.collect(), &reading, |found| {
-            found
-        })))
+        let items = all.filter(|found| fits(&found.record)).map(|found| (found.key(), found));
+        Ok(Some(Connection::of_whole(items.collect(), &reading, |found| found)))
     }
 }

@@ -15,6 +15,7 @@ use crate::schema::types::{Register, RegisterRevision};
 #[derive(Default)]
 pub struct RegisterQuery;
 
+#[expect(clippy::unused_async, reason = "what the object macro takes")]
 #[Object]
 impl RegisterQuery {
     /// The register as a whole, at one point in time. Null only when it cannot be read now.
@@ -41,49 +42,22 @@ impl RegisterQuery {
     ) -> Result<Option<Connection<RegisterRevision>>> {
         let request = request(ctx)?;
         let mark = ListMark::new(&"revisions", |key| key.id.parse::<Revision>().is_ok());
-        let page = PageArgs {
-            first,
-            after,
-            ..PageArgs::default()
-        };
+        let page = PageArgs { first, after, ..PageArgs::default() };
         let (point, page) = page.at_root(&mark, request, None, None)?;
         let commits = commits(request, &page, point.revision).await?;
         let length = usize::try_from(point.revision.0).unwrap_or_default();
-        let reading = Reading {
-            mark: &mark,
-            point,
-            request: &page,
-        };
-        Ok(Some(Connection::new(
-            Some(&commits),
-            &reading,
-            Total::Known(length),
-            RegisterRevision,
-        )))
+        let reading = Reading { mark: &mark, point, request: &page };
+        Ok(Some(Connection::new(Some(&commits), &reading, Total::Known(length), RegisterRevision)))
     }
 }
 
 /// A page of the commits up to `newest`.
 async fn commits(request: &RequestContext, page: &PageRequest, newest: Revision) -> Answer<Page<Commit>> {
-    debug_assert!(
-        page.direction == PageDirection::Forward,
-        "commits are read forwards"
-    );
-    let start = page
-        .start
-        .as_ref()
-        .and_then(|start| start.id.parse().ok())
-        .unwrap_or_default();
-    let found = request
-        .reader()
-        .commits(start, page.size + 1)
-        .await
-        .map_err(RegisterError::from)?;
+    debug_assert!(page.direction == PageDirection::Forward, "commits are read forwards");
+    let start = page.start.as_ref().and_then(|start| start.id.parse().ok()).unwrap_or_default();
+    let found = request.reader().commits(start, page.size + 1).await.map_err(RegisterError::from)?;
     let known = found.into_iter().filter(|commit| commit.revision <= newest);
-    let key = |commit: &Commit| SortKey {
-        id: commit.revision.to_string(),
-        ..SortKey::default()
-    };
+    let key = |commit: &Commit| SortKey { id: commit.revision.to_string(), ..SortKey::default() };
     let mut items: Vec<_> = known.map(|commit| (key(&commit), commit)).collect();
     let more = items.len() > page.size as usize;
     items.truncate(page.size as usize);

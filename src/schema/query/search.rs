@@ -39,23 +39,11 @@ impl SearchQuery {
     ) -> Result<Option<SearchResultConnection>> {
         let list = search_list(filter.unwrap_or_default().read(words(&text)?)?);
         let mark = unit_mark(&list);
-        let page = PageArgs {
-            first,
-            after,
-            ..PageArgs::default()
-        };
+        let page = PageArgs { first, after, ..PageArgs::default() };
         let (point, page) = page.at_root(&mark, request(ctx)?, at, revision)?;
         let group = (point, list.clone(), page.clone());
-        let found = loaders(ctx)?
-            .unit_pages
-            .load(group, String::new())
-            .await?
-            .unwrap_or_default();
-        let reading = Reading {
-            mark: &mark,
-            point,
-            request: &page,
-        };
+        let found = loaders(ctx)?.unit_pages.load(group, String::new()).await?.unwrap_or_default();
+        let reading = Reading { mark: &mark, point, request: &page };
         let total = Total::Units(Box::new((point, list, String::new())));
         Ok(Some(SearchResultConnection::new(&found, &reading, total)))
     }

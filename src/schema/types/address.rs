@@ -33,11 +33,7 @@ impl Address {
         let code = match self.address.municipality_code() {
             None => self.address.region_code(),
             Some(code) => {
-                let all = loaders(ctx)?
-                    .municipalities
-                    .load(self.point, ())
-                    .await?
-                    .unwrap_or_default();
+                let all = loaders(ctx)?.municipalities.load(self.point, ()).await?.unwrap_or_default();
                 let found = all.iter().find(|municipality| municipality.content.code == code);
                 found.and_then(|municipality| municipality.content.region.clone())
             }
@@ -151,10 +147,7 @@ impl Address {
     }
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "coordinates in millimetres have 10 digits; a float keeps 15"
-)]
+#[expect(clippy::cast_precision_loss, reason = "coordinates in millimetres have 10 digits; a float keeps 15")]
 fn metres(millimetres: Option<i64>) -> Option<f64> {
     millimetres.map(|millimetres| millimetres as f64 / 1000.0)
 }

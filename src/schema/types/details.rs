@@ -32,7 +32,6 @@ impl Speciality {
 
 /// The three flags of a unit under a hospital.
 #[derive(Debug, Clone, Copy, SimpleObject)]
-#[expect(clippy::struct_field_names, reason = "the register's own three indicators")]
 pub struct HospitalFlags {
     /// Sees out-patients (ambulant aktivitet, AmbulantActivityIndicator).
     pub ambulant_activity: bool,

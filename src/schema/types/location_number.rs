@@ -42,10 +42,7 @@ impl LocationNumber {
 
     #[expect(clippy::unused_async, reason = "every source of a list may have to be loaded")]
     async fn users(&self, _: &Context<'_>) -> Answer<Option<UnitSource>> {
-        Ok(Some((
-            UnitScope::UsingNumber,
-            self.record.content.gln.number().to_string(),
-        )))
+        Ok(Some((UnitScope::UsingNumber, self.record.content.gln.number().to_string())))
     }
 
     async fn coded(
@@ -67,25 +64,10 @@ impl LocationNumber {
         let scope = MessageTypeScope { direction };
         let mark = ListMark::new(&scope, |key| MessageTypeKey::from_stored(&key.id).is_some());
         let request = page.within(&mark, point)?;
-        let found = loaders(ctx)?
-            .message_type_pages
-            .load((point, scope, request.clone()), gln)
-            .await?;
-        let reading = Reading {
-            mark: &mark,
-            point,
-            request: &request,
-        };
-        let show = |entry| LocationNumberMessageType {
-            revision: point.revision,
-            entry,
-        };
-        Ok(Connection::new(
-            found.as_deref(),
-            &reading,
-            Total::MessageTypes(point, scope, gln),
-            show,
-        ))
+        let found = loaders(ctx)?.message_type_pages.load((point, scope, request.clone()), gln).await?;
+        let reading = Reading { mark: &mark, point, request: &request };
+        let show = |entry| LocationNumberMessageType { revision: point.revision, entry };
+        Ok(Connection::new(found.as_deref(), &reading, Total::MessageTypes(point, scope, gln), show))
     }
 
     async fn received(

@@ -18,11 +18,7 @@ pub struct MessageType(pub model::MessageType);
 impl MessageType {
     /// All listed message types of a revision.
     pub async fn all(ctx: &Context<'_>, revision: Revision) -> Answer<Arc<Vec<model::MessageType>>> {
-        Ok(loaders(ctx)?
-            .message_types
-            .load(revision, ())
-            .await?
-            .unwrap_or_default())
+        Ok(loaders(ctx)?.message_types.load(revision, ()).await?.unwrap_or_default())
     }
 
     /// The listed message type of that key.
@@ -92,9 +88,7 @@ impl LocationNumberMessageType {
     async fn message_type(&self, ctx: &Context<'_>) -> Result<Option<MessageType>> {
         let key = &self.entry.message_type;
         let listed = MessageType::load(ctx, self.revision, key).await?;
-        Ok(Some(listed.unwrap_or_else(|| {
-            MessageType(model::MessageType::unlisted(key.clone()))
-        })))
+        Ok(Some(listed.unwrap_or_else(|| MessageType(model::MessageType::unlisted(key.clone())))))
     }
 
     /// Receives or sends.

@@ -24,42 +24,21 @@ pub struct Municipality {
 impl Municipality {
     /// Every municipality that the register knows at the point, in force or not.
     pub async fn all(ctx: &Context<'_>, point: Point) -> Answer<Vec<Self>> {
-        let all = loaders(ctx)?
-            .municipalities
-            .load(point, ())
-            .await?
-            .unwrap_or_default();
-        Ok(all
-            .iter()
-            .map(|record| Self {
-                point,
-                record: Arc::clone(record),
-            })
-            .collect())
+        let all = loaders(ctx)?.municipalities.load(point, ()).await?.unwrap_or_default();
+        Ok(all.iter().map(|record| Self { point, record: Arc::clone(record) }).collect())
     }
 
     /// The municipality of that code.
     pub async fn load(ctx: &Context<'_>, point: Point, code: &MunicipalityCode) -> Answer<Option<Self>> {
-        let all = loaders(ctx)?
-            .municipalities
-            .load(point, ())
-            .await?
-            .unwrap_or_default();
+        let all = loaders(ctx)?.municipalities.load(point, ()).await?.unwrap_or_default();
         let found = all.iter().find(|municipality| municipality.content.code == *code);
-        Ok(found.map(|record| Self {
-            point,
-            record: Arc::clone(record),
-        }))
+        Ok(found.map(|record| Self { point, record: Arc::clone(record) }))
     }
 
     /// Its place in a list of municipalities.
     pub fn key(&self) -> SortKey {
         let content = &self.record.content;
-        SortKey {
-            rank: 0,
-            value: sort_key(&content.name),
-            id: content.code.to_string(),
-        }
+        SortKey { rank: 0, value: sort_key(&content.name), id: content.code.to_string() }
     }
 
     fn point(&self) -> Point {

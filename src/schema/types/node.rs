@@ -41,14 +41,9 @@ impl Node {
         Ok(match named {
             Named::Region(code) => Region::load(ctx, point, &code).await?.map(Self::from),
             Named::Municipality(code) => Municipality::load(ctx, point, &code).await?.map(Self::from),
-            Named::Unit(code) => UnitView::load(ctx, point, code)
-                .await?
-                .map(SorEntity::from)
-                .map(Self::from),
+            Named::Unit(code) => UnitView::load(ctx, point, code).await?.map(SorEntity::from).map(Self::from),
             Named::Number(gln) => LocationNumber::load(ctx, point, gln).await?.map(Self::from),
-            Named::MessageType(key) => MessageType::load(ctx, point.revision, &key)
-                .await?
-                .map(Self::from),
+            Named::MessageType(key) => MessageType::load(ctx, point.revision, &key).await?.map(Self::from),
         })
     }
 }

@@ -29,13 +29,7 @@ impl Region {
     /// Every region that the register knows at the point, in force or not.
     pub async fn all(ctx: &Context<'_>, point: Point) -> Answer<Vec<Self>> {
         let all = loaders(ctx)?.regions.load(point, ()).await?.unwrap_or_default();
-        Ok(all
-            .iter()
-            .map(|record| Self {
-                point,
-                record: Arc::clone(record),
-            })
-            .collect())
+        Ok(all.iter().map(|record| Self { point, record: Arc::clone(record) }).collect())
     }
 
     /// The region of that code.
@@ -46,10 +40,7 @@ impl Region {
 
     /// Its place in a list of regions.
     pub fn key(&self) -> SortKey {
-        SortKey {
-            id: self.record.content.code.to_string(),
-            ..SortKey::default()
-        }
+        SortKey { id: self.record.content.code.to_string(), ..SortKey::default() }
     }
 
     fn point(&self) -> Point {
@@ -58,10 +49,7 @@ impl Region {
 
     #[expect(clippy::unused_async, reason = "every source of a list may have to be loaded")]
     async fn within(&self, _: &Context<'_>) -> Answer<Option<UnitSource>> {
-        Ok(Some((
-            UnitScope::WithinRegion,
-            self.record.content.code.to_string(),
-        )))
+        Ok(Some((UnitScope::WithinRegion, self.record.content.code.to_string())))
     }
 
     async fn its_municipalities(
@@ -71,21 +59,11 @@ impl Region {
     ) -> Answer<Connection<Municipality>> {
         let mark = ListMark::new(&"Region.municipalities", |_| true);
         let request = page.within(&mark, self.point)?;
-        let reading = Reading {
-            mark: &mark,
-            point: self.point,
-            request: &request,
-        };
+        let reading = Reading { mark: &mark, point: self.point, request: &request };
         let region = Some(self.record.content.code.clone());
-        let fits = MunicipalityFilter {
-            region,
-            ..MunicipalityFilter::default()
-        }
-        .read(self.point)?;
+        let fits = MunicipalityFilter { region, ..MunicipalityFilter::default() }.read(self.point)?;
         let all = Municipality::all(ctx, self.point).await?.into_iter();
-        let items = all
-            .filter(|found| fits(&found.record))
-            .map(|found| (found.key(), found));
+        let items = all.filter(|found| fits(&found.record)).map(|found| (found.key(), found));
         Ok(Connection::of_whole(items.collect(), &reading, |found| found))
     }
 }

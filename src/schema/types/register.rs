@@ -13,11 +13,7 @@ use crate::schema::scalars::{Date, DateTime};
 pub struct Register(pub Point);
 
 async fn committed_at(ctx: &Context<'_>, revision: Revision) -> Answer<Option<DateTime>> {
-    let commit = request(ctx)?
-        .reader()
-        .commit(revision)
-        .await
-        .map_err(register::RegisterError::from)?;
+    let commit = request(ctx)?.reader().commit(revision).await.map_err(register::RegisterError::from)?;
     Ok(commit.map(|commit| DateTime(commit.committed_at)))
 }
 
@@ -47,18 +43,16 @@ impl Register {
     /// The newest day that an imported official extract stood for. Null where none told it.
     async fn snapshot_date(&self, ctx: &Context<'_>) -> Result<Option<Date>> {
         let newest = request(ctx)?.reader().newest_snapshot().await;
-        let newest = newest
-            .map_err(register::RegisterError::from)
-            .map_err(crate::schema::error::Problem::from)?;
+        let newest =
+            newest.map_err(register::RegisterError::from).map_err(crate::schema::error::Problem::from)?;
         Ok(newest.map(Date))
     }
 
     /// How many records are in force on the day. Null only when they cannot be counted now.
     async fn counts(&self, ctx: &Context<'_>) -> Result<Option<RegisterCounts>> {
         let counts = request(ctx)?.reader().counts(self.0).await;
-        let counts = counts
-            .map_err(register::RegisterError::from)
-            .map_err(crate::schema::error::Problem::from)?;
+        let counts =
+            counts.map_err(register::RegisterError::from).map_err(crate::schema::error::Problem::from)?;
         Ok(Some(counts.into()))
     }
 }

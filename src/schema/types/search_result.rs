@@ -46,10 +46,7 @@ impl SearchResultConnection {
             let entity = SorEntity::from(UnitView::new(reading.point, Arc::clone(record)));
             (key.clone(), Found(entity, SearchMatch::of(key)))
         };
-        let page = Page {
-            items: page.items.iter().map(found).collect(),
-            more: page.more,
-        };
+        let page = Page { items: page.items.iter().map(found).collect(), more: page.more };
         Self(Connection::new(Some(&page), reading, total, |found| found))
     }
 }
@@ -61,12 +58,7 @@ impl SearchResultConnection {
     /// What was found, with cursors.
     async fn edges(&self) -> Vec<SearchResultEdge> {
         let edges = self.0.edges.iter();
-        edges
-            .map(|edge| SearchResultEdge {
-                cursor: edge.cursor.clone(),
-                found: edge.node.clone(),
-            })
-            .collect()
+        edges.map(|edge| SearchResultEdge { cursor: edge.cursor.clone(), found: edge.node.clone() }).collect()
     }
 
     /// The records found, for those who need no cursors.

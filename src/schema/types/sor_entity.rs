@@ -12,6 +12,7 @@ use crate::schema::scalars::Date;
 
 /// A record of the tree (enhed): an institution owner, a health institution or an
 /// organisational unit. What each field means stands on the three types.
+#[expect(clippy::duplicated_attributes, reason = "two fields of one type are no repetition")]
 #[derive(Debug, Clone, Interface)]
 #[graphql(
     field(name = "id", ty = "ID", desc = "Opaque id, good for node and nodes."),
@@ -74,21 +75,13 @@ use crate::schema::scalars::Date;
         ty = "Option<Vec<SorEntity>>",
         desc = "The records that replaced this one (erstattet af). Null only when the register cannot be read now."
     ),
-    field(
-        name = "valid_from",
-        ty = "Date",
-        desc = "First day on which the version shown is in force."
-    ),
+    field(name = "valid_from", ty = "Date", desc = "First day on which the version shown is in force."),
     field(
         name = "valid_to",
         ty = "Option<Date>",
         desc = "Last day on which the version shown is in force. Null while no end is known."
     ),
-    field(
-        name = "revision",
-        ty = "Revision",
-        desc = "The commit that wrote the version shown."
-    )
+    field(name = "revision", ty = "Revision", desc = "The commit that wrote the version shown.")
 )]
 pub enum SorEntity {
     /// An institution owner.

@@ -27,7 +27,6 @@ macro_rules! sub_unit {
         }
     ) => {
         impl $name {
-            #[expect(clippy::unused_async, reason = "the source of a list may have to be loaded")]
             async fn directly_below(
                 &self,
                 _: &async_graphql::Context<'_>,

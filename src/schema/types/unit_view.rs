@@ -27,11 +27,7 @@ pub struct UnitView {
 impl UnitView {
     /// The view of `record` at `point`.
     pub fn new(point: Point, record: Arc<UnitVersion>) -> Self {
-        Self {
-            point,
-            record,
-            lineage: None,
-        }
+        Self { point, record, lineage: None }
     }
 
     /// The view of the record of that code.
@@ -57,9 +53,7 @@ impl UnitView {
             None if self.unit().parent.is_none() => Ok(vec![Arc::clone(&self.record)]),
             None => {
                 let lineage = loaders(ctx)?.lineages.load(self.point, self.code()).await?;
-                Ok(lineage
-                    .map(|lineage| lineage.as_ref().clone())
-                    .unwrap_or_default())
+                Ok(lineage.map(|lineage| lineage.as_ref().clone()).unwrap_or_default())
             }
         }
     }
@@ -67,19 +61,13 @@ impl UnitView {
     /// The record so many steps up the lineage; it knows its own lineage.
     fn up(&self, lineage: &Lineage, steps: usize) -> Option<Self> {
         let record = Arc::clone(lineage.get(steps)?);
-        Some(Self {
-            point: self.point,
-            record,
-            lineage: lineage.get(steps..).map(<[_]>::to_vec),
-        })
+        Some(Self { point: self.point, record, lineage: lineage.get(steps..).map(<[_]>::to_vec) })
     }
 
     /// All above the record, the nearest first.
     pub async fn ancestors(&self, ctx: &Context<'_>) -> Answer<Vec<Self>> {
         let lineage = self.lineage(ctx).await?;
-        Ok((1..lineage.len())
-            .filter_map(|steps| self.up(&lineage, steps))
-            .collect())
+        Ok((1..lineage.len()).filter_map(|steps| self.up(&lineage, steps)).collect())
     }
 
     /// The nearest above, or the record itself, that fits.
@@ -92,9 +80,7 @@ impl UnitView {
     /// From the owner down to the record itself.
     pub async fn path(&self, ctx: &Context<'_>) -> Answer<Vec<SorEntity>> {
         let lineage = self.lineage(ctx).await?;
-        let path = (0..lineage.len())
-            .rev()
-            .filter_map(|steps| self.up(&lineage, steps));
+        let path = (0..lineage.len()).rev().filter_map(|steps| self.up(&lineage, steps));
         Ok(path.map(SorEntity::from).collect())
     }
 
@@ -102,10 +88,7 @@ impl UnitView {
     pub async fn address(&self, ctx: &Context<'_>, id: Option<Uuid>) -> Answer<Option<Address>> {
         let Some(id) = id else { return Ok(None) };
         let found = loaders(ctx)?.addresses.load((), id).await?;
-        Ok(found.map(|address| Address {
-            point: self.point,
-            address,
-        }))
+        Ok(found.map(|address| Address { point: self.point, address }))
     }
 
     /// The address that `rule` finds in the lineage.
@@ -148,14 +131,8 @@ impl UnitView {
     }
 
     fn effective<T, V>(&self, lineage: &Lineage, found: &Inherited<V>, value: T) -> Option<Effective<T>> {
-        let steps = lineage
-            .iter()
-            .position(|record| record.content.sor_code == found.from)?;
-        Some(Effective {
-            value,
-            source: found.source.into(),
-            from: self.up(lineage, steps)?,
-        })
+        let steps = lineage.iter().position(|record| record.content.sor_code == found.from)?;
+        Some(Effective { value, source: found.source.into(), from: self.up(lineage, steps)? })
     }
 
     /// The municipality in which the effective visiting address lies.
@@ -184,14 +161,8 @@ impl UnitView {
         let Some(found) = loaders.replacements.load(self.point, self.code()).await? else {
             return Ok(Vec::new());
         };
-        let records = pick(&found)
-            .iter()
-            .map(|code| loaders.units.load(self.point, *code));
+        let records = pick(&found).iter().map(|code| loaders.units.load(self.point, *code));
         let records = futures_util::future::try_join_all(records).await?;
-        Ok(records
-            .into_iter()
-            .flatten()
-            .map(|record| Self::new(self.point, record).into())
-            .collect())
+        Ok(records.into_iter().flatten().map(|record| Self::new(self.point, record).into()).collect())
     }
 }

@@ -41,26 +41,14 @@ impl TestDatabase {
         let folder = TempDir::new().expect("a folder");
         if kind == Kind::Sqlite {
             let url = format!("sqlite:{}", folder.path().join("register.db").display());
-            return Self {
-                url,
-                drop_in: None,
-                _folder: folder,
-            };
+            return Self { url, drop_in: None, _folder: folder };
         }
         let server = std::env::var("SORGRAPH_TEST_POSTGRES_URL")
             .expect("SORGRAPH_TEST_POSTGRES_URL names a PostgreSQL server; tests/run starts one");
-        let name = format!(
-            "sorgraph_{}_{}",
-            std::process::id(),
-            NUMBER.fetch_add(1, Ordering::Relaxed)
-        );
+        let name = format!("sorgraph_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         run_sql(&server, &format!("CREATE DATABASE {name}")).await;
         let (base, _) = server.rsplit_once('/').expect("a database in the address");
-        Self {
-            url: format!("{base}/{name}"),
-            drop_in: Some((server, name)),
-            _folder: folder,
-        }
+        Self { url: format!("{base}/{name}"), drop_in: Some((server, name)), _folder: folder }
     }
 
     /// The register, prepared, with nothing in it but its foundation.
@@ -74,10 +62,7 @@ impl TestDatabase {
 
 async fn run_sql(server: &str, sql: &str) {
     let connection = SeaOrm::connect(server).await.expect("PostgreSQL answers");
-    connection
-        .execute_unprepared(sql)
-        .await
-        .expect("the statement runs");
+    connection.execute_unprepared(sql).await.expect("the statement runs");
     connection.close().await.expect("closed");
 }
 
@@ -88,10 +73,7 @@ impl Drop for TestDatabase {
         };
         let dropping = std::thread::spawn(move || {
             let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-            runtime.block_on(run_sql(
-                &server,
-                &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
-            ));
+            runtime.block_on(run_sql(&server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")));
         });
         if dropping.join().is_err() {
             eprintln!("a test database was left behind");
@@ -139,9 +121,7 @@ pub async fn import_made(register: &Register, units: u32) -> sorgraph::generate:
         closed_share: 0.3,
     };
     let made = sorgraph::generate::generate(&options, &mut |_| {}).expect("made");
-    let outcome = import_paths(register, &made.files, &Options::default())
-        .await
-        .expect("imported");
+    let outcome = import_paths(register, &made.files, &Options::default()).await.expect("imported");
     assert_eq!(outcome.report.refused, 0, "{}", outcome.report);
     made
 }

@@ -89,43 +89,26 @@ pub fn file(snapshot: &str, owners: &[Entity]) -> String {
 fn write(text: &mut String, entity: &Entity, level: usize) {
     let element = ["InstitutionOwner", "HealthInstitution", "OrganizationalUnit"][level.min(2)];
     let _ = writeln!(text, "<{element}Entity><{element}>");
-    let _ = writeln!(
-        text,
-        "<sor1:SorIdentifier>{}</sor1:SorIdentifier>",
-        code(entity.serial)
-    );
+    let _ = writeln!(text, "<sor1:SorIdentifier>{}</sor1:SorIdentifier>", code(entity.serial));
     let _ = writeln!(text, "<sor1:EntityName>{}</sor1:EntityName>", entity.name);
-    let _ = writeln!(
-        text,
-        "<EntityTypeIdentifier>{}</EntityTypeIdentifier>",
-        entity.type_code
-    );
+    let _ = writeln!(text, "<EntityTypeIdentifier>{}</EntityTypeIdentifier>", entity.type_code);
     number(text, entity, level);
     address(text, "PostalAddressInformation", entity.postal.as_ref());
     address(text, "VisitingAddressInformation", entity.visiting.as_ref());
     if let Some(telephone) = &entity.telephone {
         let telephone =
             format!("<sor1:TelephoneNumberIdentifier>{telephone}</sor1:TelephoneNumberIdentifier>");
-        let _ = writeln!(
-            text,
-            "<sor1:VirtualAddressInformation>{telephone}</sor1:VirtualAddressInformation>"
-        );
+        let _ =
+            writeln!(text, "<sor1:VirtualAddressInformation>{telephone}</sor1:VirtualAddressInformation>");
     }
     let _ = writeln!(text, "{}{}", status(entity), entity.extra);
     let _ = writeln!(text, "</{element}>");
-    entity
-        .children
-        .iter()
-        .for_each(|child| write(text, child, level + 1));
+    entity.children.iter().for_each(|child| write(text, child, level + 1));
     let _ = writeln!(text, "</{element}Entity>");
 }
 
 fn status(entity: &Entity) -> String {
-    let to = entity
-        .to
-        .as_ref()
-        .map(|to| format!("<sor1:ToDate>{to}</sor1:ToDate>"))
-        .unwrap_or_default();
+    let to = entity.to.as_ref().map(|to| format!("<sor1:ToDate>{to}</sor1:ToDate>")).unwrap_or_default();
     format!(
         "<sor1:SorStatus><sor1:FromDate>{}</sor1:FromDate>{to}<sor1:UpdatedAt>{}</sor1:UpdatedAt>\
          <sor1:FirstFromDate>{}</sor1:FirstFromDate></sor1:SorStatus>",

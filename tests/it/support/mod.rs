@@ -28,9 +28,7 @@ pub(crate) use on_both;
 /// A file of the real samples, which may not be passed on with the project; a
 /// test that needs one has nothing to do where they are not there.
 pub fn sample(path: &str) -> Option<PathBuf> {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../shared/data/sor")
-        .join(path);
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data/sor").join(path);
     if file.exists() {
         return Some(file);
     }

@@ -33,16 +33,11 @@ impl TestServer {
         let server = Server::bind(&settings, register.clone()).await.expect("a port");
         let address = server.address().expect("an address");
         let (stop, stopped) = oneshot::channel();
+        #[expect(clippy::disallowed_methods, reason = "the test's own server, which ends with the test")]
         tokio::task::spawn(server.run(async move {
             let _ = stopped.await;
         }));
-        Self {
-            address,
-            register,
-            client: reqwest::Client::new(),
-            stop: Some(stop),
-            _database: database,
-        }
+        Self { address, register, client: reqwest::Client::new(), stop: Some(stop), _database: database }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -56,13 +51,7 @@ impl TestServer {
     /// The whole answer to a query.
     pub async fn answer(&self, query: &str, variables: Value) -> Value {
         let body = json!({ "query": query, "variables": variables });
-        let response = self
-            .client
-            .post(self.url("/graphql"))
-            .json(&body)
-            .send()
-            .await
-            .expect("an answer");
+        let response = self.client.post(self.url("/graphql")).json(&body).send().await.expect("an answer");
         response.json().await.expect("JSON")
     }
 

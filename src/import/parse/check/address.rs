@@ -39,10 +39,7 @@ impl Checker<'_> {
         let metres = self.read(field, "a number of metres", millimetres)?;
         if metres.rounded {
             let (text, slot) = self.value(field)?;
-            let message = format!(
-                "The {} {text} is finer than a millimetre; it was rounded.",
-                field.label()
-            );
+            let message = format!("The {} {text} is finer than a millimetre; it was rounded.", field.label());
             self.find(slot.line, FindingCode::CoordinateRounded, message);
         }
         Some(metres.value)

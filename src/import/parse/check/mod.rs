@@ -49,12 +49,7 @@ impl<'a> Checker<'a> {
     /// Looks at `draft`; `subject` is the field that tells whose record it is.
     pub fn new(draft: &'a Draft, findings: &'a mut Vec<Finding>, subject: Field) -> Self {
         let written = draft.slot(subject).map(|slot| excerpt(draft.text(slot)));
-        Self {
-            draft,
-            findings,
-            place: draft.place,
-            subject: written,
-        }
+        Self { draft, findings, place: draft.place, subject: written }
     }
 
     /// The code of the unit or number, as written.
@@ -64,30 +59,16 @@ impl<'a> Checker<'a> {
 
     /// A refusal of the record.
     pub fn refuse(&self, code: RefusalCode, reason: impl Into<String>) -> Refusal {
-        Refusal {
-            place: self.place,
-            sor_code: self.subject.clone(),
-            code,
-            reason: reason.into(),
-        }
+        Refusal { place: self.place, sor_code: self.subject.clone(), code, reason: reason.into() }
     }
 
     fn find(&mut self, line: u64, code: FindingCode, message: String) {
         let place = Place { line, ..self.place };
-        self.findings.push(Finding {
-            place,
-            sor_code: self.subject.clone(),
-            code,
-            message,
-        });
+        self.findings.push(Finding { place, sor_code: self.subject.clone(), code, message });
     }
 
     fn leave_out(&mut self, line: u64, why: impl Display) {
-        self.find(
-            line,
-            FindingCode::InvalidOptionalField,
-            format!("{why}; it was left out."),
-        );
+        self.find(line, FindingCode::InvalidOptionalField, format!("{why}; it was left out."));
     }
 
     fn value(&self, field: Field) -> Option<(&'a str, Slot)> {
@@ -100,12 +81,7 @@ impl<'a> Checker<'a> {
     }
 
     fn required(&self, field: Field) -> Result<&'a str, Refusal> {
-        let missing = || {
-            self.refuse(
-                RefusalCode::MissingField,
-                format!("The {} is missing.", field.label()),
-            )
-        };
+        let missing = || self.refuse(RefusalCode::MissingField, format!("The {} is missing.", field.label()));
         self.optional(field).ok_or_else(missing)
     }
 
@@ -140,10 +116,8 @@ impl<'a> Checker<'a> {
     fn on_one_line(&mut self, field: Field, text: &'a str, line: u64) -> Cow<'a, str> {
         let flat = one_line(text);
         if matches!(flat, Cow::Owned(_)) {
-            let message = format!(
-                "The {} runs over several lines; they were joined with spaces.",
-                field.label()
-            );
+            let message =
+                format!("The {} runs over several lines; they were joined with spaces.", field.label());
             self.find(line, FindingCode::LineBreakInText, message);
         }
         flat
@@ -192,14 +166,10 @@ impl<'a> Checker<'a> {
     }
 
     fn status(&mut self, fields: StatusFields) -> Result<Status, Refusal> {
-        if [fields.first_from, fields.from, fields.to]
-            .iter()
-            .all(|field| self.draft.slot(*field).is_none())
-        {
-            return Err(self.refuse(
-                RefusalCode::MissingField,
-                "The dates of validity (SorStatus) are missing.",
-            ));
+        if [fields.first_from, fields.from, fields.to].iter().all(|field| self.draft.slot(*field).is_none()) {
+            return Err(
+                self.refuse(RefusalCode::MissingField, "The dates of validity (SorStatus) are missing.")
+            );
         }
         let first_from = self.required_date(fields.first_from)?;
         let from = self.required_date(fields.from)?;
@@ -213,16 +183,11 @@ impl<'a> Checker<'a> {
             return Err(self.refuse(RefusalCode::DatesOutOfOrder, reason));
         }
         if let Some(to) = to.filter(|to| from > *to) {
-            return Err(self.refuse(
-                RefusalCode::DatesOutOfOrder,
-                format!("FromDate {from} is after ToDate {to}."),
-            ));
+            return Err(
+                self.refuse(RefusalCode::DatesOutOfOrder, format!("FromDate {from} is after ToDate {to}."))
+            );
         }
-        Ok(Status {
-            from,
-            updated,
-            life: Lifetime { first_from, to },
-        })
+        Ok(Status { from, updated, life: Lifetime { first_from, to } })
     }
 
     fn required_date(&self, field: Field) -> Result<NaiveDate, Refusal> {

@@ -23,9 +23,8 @@ pub(in super::super) fn number(
     }
     let gln = Gln::parse(checker.required(Field::Number(NumberField::Gln))?)
         .map_err(|fault| checker.refuse(RefusalCode::InvalidGln, format!("{fault}.")))?;
-    let dated = [STATUS.first_from, STATUS.from, STATUS.to]
-        .iter()
-        .any(|field| checker.draft.slot(*field).is_some());
+    let dated =
+        [STATUS.first_from, STATUS.from, STATUS.to].iter().any(|field| checker.draft.slot(*field).is_some());
     let status = match unit_status {
         Some(status) if !dated => status,
         _ => checker.status(STATUS)?,
@@ -33,12 +32,8 @@ pub(in super::super) fn number(
     let number = LocationNumber {
         gln,
         holder,
-        only_internal: checker
-            .flag(Field::Number(NumberField::OnlyInternal))
-            .unwrap_or(false),
-        not_active: checker
-            .flag(Field::Number(NumberField::NotActive))
-            .unwrap_or(false),
+        only_internal: checker.flag(Field::Number(NumberField::OnlyInternal)).unwrap_or(false),
+        not_active: checker.flag(Field::Number(NumberField::NotActive)).unwrap_or(false),
         system_supplier: checker.text(Field::Number(NumberField::SystemSupplier)),
         system_type: checker.text(Field::Number(NumberField::SystemType)),
         network_operator: checker.text(Field::Number(NumberField::NetworkOperator)),
@@ -48,11 +43,7 @@ pub(in super::super) fn number(
         from_date: status.from,
         updated_at: status.updated,
     };
-    Ok(NumberRecord {
-        place: checker.place,
-        number,
-        life: status.life,
-    })
+    Ok(NumberRecord { place: checker.place, number, life: status.life })
 }
 
 impl Checker<'_> {
@@ -72,8 +63,6 @@ impl Checker<'_> {
         let line = self.draft.number_line?;
         let mut inner = Checker::new(self.draft, self.findings, Field::Number(NumberField::Gln));
         inner.place.line = line;
-        number(&mut inner, Some(holder), Some(status))
-            .map_err(|refusal| refused.push(refusal))
-            .ok()
+        number(&mut inner, Some(holder), Some(status)).map_err(|refusal| refused.push(refusal)).ok()
     }
 }

@@ -44,11 +44,8 @@ pub(in super::super) fn unit(
     let mut refused_numbers = Vec::new();
     let number = checker.nested_number(sor_code, status, &mut refused_numbers);
     let mut addresses = Vec::new();
-    let [postal_address, visiting_address, activity_address] = AddressKind::ALL.map(|kind| {
-        checker
-            .address(kind)
-            .map(|address| place_in(&mut addresses, address))
-    });
+    let [postal_address, visiting_address, activity_address] =
+        AddressKind::ALL.map(|kind| checker.address(kind).map(|address| place_in(&mut addresses, address)));
     let unit = Unit {
         sor_code,
         kind,
@@ -78,20 +75,9 @@ pub(in super::super) fn unit(
     let replaces = checker.codes(&checker.draft.replaces);
     let replaced_by = checker.codes(&checker.draft.replaced_by);
     let place = checker.place;
-    let record = UnitRecord {
-        place,
-        unit,
-        type_name,
-        life: status.life,
-        addresses,
-        number,
-        replaces,
-        replaced_by,
-    };
-    Ok(CheckedUnit {
-        record,
-        refused_numbers,
-    })
+    let record =
+        UnitRecord { place, unit, type_name, life: status.life, addresses, number, replaces, replaced_by };
+    Ok(CheckedUnit { record, refused_numbers })
 }
 
 fn place_in(addresses: &mut Vec<Address>, address: Address) -> Uuid {
@@ -128,11 +114,7 @@ impl Checker<'_> {
         let given =
             [UnitField::TypeCode, UnitField::TypeName].map(|field| self.value(Field::Unit(field)).is_some());
         if given == [false, false] {
-            self.find(
-                self.place.line,
-                FindingCode::MissingUnitType,
-                "The unit has no type.".to_owned(),
-            );
+            self.find(self.place.line, FindingCode::MissingUnitType, "The unit has no type.".to_owned());
         }
         code
     }
@@ -145,25 +127,14 @@ impl Checker<'_> {
             UnitField::LocalAttribute4,
             UnitField::LocalAttribute5,
         ];
-        let mut attributes: Vec<_> = all
-            .into_iter()
-            .map(|field| self.text(Field::Unit(field)))
-            .collect();
-        attributes.truncate(
-            attributes
-                .iter()
-                .rposition(Option::is_some)
-                .map_or(0, |last| last + 1),
-        );
+        let mut attributes: Vec<_> = all.into_iter().map(|field| self.text(Field::Unit(field))).collect();
+        attributes.truncate(attributes.iter().rposition(Option::is_some).map_or(0, |last| last + 1));
         attributes
     }
 
     fn level(&mut self) -> Option<Level> {
         let code = self.text(Field::Unit(UnitField::LevelCode));
-        let level = Level {
-            code,
-            name: self.text(Field::Unit(UnitField::LevelName)),
-        };
+        let level = Level { code, name: self.text(Field::Unit(UnitField::LevelName)) };
         Some(level).filter(|level| *level != Level::default())
     }
 
@@ -185,21 +156,16 @@ impl Checker<'_> {
         };
         let message = format!("The geographical relation {} {message}.", relation.number());
         self.find(line, FindingCode::GeographicalParent, message);
-        (relation != GeographicalRelation::OtherUnit).then_some(GeographicalParent {
-            relation,
-            target: None,
-        })
+        (relation != GeographicalRelation::OtherUnit).then_some(GeographicalParent { relation, target: None })
     }
 
     fn number_state(&mut self, kind: UnitKind, has_number: bool) -> NumberState {
         if has_number {
             return NumberState::Own;
         }
-        let written = self.read(
-            Field::Unit(UnitField::NumberState),
-            "Own, Inherited or None",
-            |text| NumberState::from_name(&text.to_ascii_uppercase()),
-        );
+        let written = self.read(Field::Unit(UnitField::NumberState), "Own, Inherited or None", |text| {
+            NumberState::from_name(&text.to_ascii_uppercase())
+        });
         // A number that was there and was refused leaves the unit without one, whatever else it says.
         if self.draft.number_line.is_some() {
             return NumberState::None;
@@ -221,24 +187,15 @@ impl Checker<'_> {
     fn specialities(&mut self) -> Vec<Speciality> {
         let drafts = &self.draft.specialities;
         if drafts.len() > MOST_SPECIALITIES {
-            let message = format!(
-                "The unit has {} specialities; at most 8 are allowed. All were kept.",
-                drafts.len()
-            );
-            self.find(
-                drafts[MOST_SPECIALITIES].line,
-                FindingCode::TooManySpecialities,
-                message,
-            );
+            let message =
+                format!("The unit has {} specialities; at most 8 are allowed. All were kept.", drafts.len());
+            self.find(drafts[MOST_SPECIALITIES].line, FindingCode::TooManySpecialities, message);
         }
         let mut specialities = Vec::with_capacity(drafts.len());
         for draft in drafts {
             let text = |slot: Slot| self.draft.text(slot).to_owned();
             match draft.code.map(text).filter(|code| is_classification_code(code)) {
-                Some(code) => specialities.push(Speciality {
-                    code,
-                    role: draft.role.map(text),
-                }),
+                Some(code) => specialities.push(Speciality { code, role: draft.role.map(text) }),
                 None => self.leave_out(draft.line, "The speciality has no code of 1 to 18 digits"),
             }
         }
@@ -247,23 +204,10 @@ impl Checker<'_> {
 
     /// The hospital flags, all three or none (R16).
     fn flags(&mut self) -> Option<HospitalFlags> {
-        let fields = [
-            UnitField::AmbulantActivity,
-            UnitField::PatientsAdmitted,
-            UnitField::ReportingLevel,
-        ];
+        let fields = [UnitField::AmbulantActivity, UnitField::PatientsAdmitted, UnitField::ReportingLevel];
         let flags = fields.map(|field| self.flag(Field::Unit(field)));
-        if let [
-            Some(ambulant_activity),
-            Some(patients_admitted),
-            Some(reporting_level),
-        ] = flags
-        {
-            return Some(HospitalFlags {
-                ambulant_activity,
-                patients_admitted,
-                reporting_level,
-            });
+        if let [Some(ambulant_activity), Some(patients_admitted), Some(reporting_level)] = flags {
+            return Some(HospitalFlags { ambulant_activity, patients_admitted, reporting_level });
         }
         if let Some((_, slot)) = fields.iter().find_map(|field| self.value(Field::Unit(*field))) {
             let message = "Only some of the three hospital flags are given; they were left out.";

@@ -26,33 +26,17 @@ impl Layout {
             "validTo" => "valid_to".to_owned(),
             other => other.to_owned(),
         };
-        let positions = header
-            .iter()
-            .enumerate()
-            .map(|(index, name)| (key(name), index))
-            .collect();
-        Self {
-            positions,
-            words: BTreeMap::new(),
-            width: header.len(),
-        }
+        let positions = header.iter().enumerate().map(|(index, name)| (key(name), index)).collect();
+        Self { positions, words: BTreeMap::new(), width: header.len() }
     }
 
     /// The layout that a section of the mapping tells.
     pub fn mapped(section: &Section, header: &[String]) -> Self {
-        let positions: BTreeMap<_, _> = section
-            .positions(header)
-            .map(|(key, index)| (key.to_owned(), index))
-            .collect();
-        let words = positions
-            .keys()
-            .filter_map(|key| Some((key.clone(), section.words(key)?.clone())))
-            .collect();
-        Self {
-            positions,
-            words,
-            width: header.len(),
-        }
+        let positions: BTreeMap<_, _> =
+            section.positions(header).map(|(key, index)| (key.to_owned(), index)).collect();
+        let words =
+            positions.keys().filter_map(|key| Some((key.clone(), section.words(key)?.clone()))).collect();
+        Self { positions, words, width: header.len() }
     }
 
     pub fn has(&self, key: &str) -> bool {
@@ -92,17 +76,11 @@ impl<'r> Cells<'r> {
         };
         let text = self.row.field(*index).map_err(RowFault::File)?;
         if let Some(found) = control_character(&text) {
-            let reason = format!(
-                "The field \"{key}\" holds the control character {}.",
-                found.escape_unicode()
-            );
+            let reason =
+                format!("The field \"{key}\" holds the control character {}.", found.escape_unicode());
             return Err(RowFault::row(RefusalCode::ControlCharacter, reason));
         }
-        let word = self
-            .layout
-            .words
-            .get(key)
-            .and_then(|words| words.get(text.as_ref()));
+        let word = self.layout.words.get(key).and_then(|words| words.get(text.as_ref()));
         let text = match (word, text) {
             (Some(word), _) => Cow::Borrowed(word.as_str()),
             (None, Cow::Borrowed(text)) => one_line(text),
@@ -118,12 +96,7 @@ impl<'r> Cells<'r> {
 
     /// A field that the row cannot do without.
     pub fn required(&self, key: &str) -> Result<Cow<'r, str>, RowFault> {
-        let missing = || {
-            RowFault::row(
-                RefusalCode::MissingField,
-                format!("The field \"{key}\" is empty."),
-            )
-        };
+        let missing = || RowFault::row(RefusalCode::MissingField, format!("The field \"{key}\" is empty."));
         self.get(key)?.ok_or_else(missing)
     }
 
@@ -152,10 +125,7 @@ impl<'r> Cells<'r> {
     pub fn format(&self, key: &str) -> Result<MessageFormat, RowFault> {
         let text = self.required(key)?;
         MessageFormat::from_name(&text.to_ascii_uppercase()).ok_or_else(|| {
-            let reason = format!(
-                "The format \"{}\" is none of EDIFACT, OIOXML and FHIR.",
-                excerpt(&text)
-            );
+            let reason = format!("The format \"{}\" is none of EDIFACT, OIOXML and FHIR.", excerpt(&text));
             RowFault::row(RefusalCode::InvalidValue, reason)
         })
     }
@@ -164,9 +134,6 @@ impl<'r> Cells<'r> {
 fn not_a_date(key: &str, text: &str) -> RowFault {
     RowFault::row(
         RefusalCode::InvalidDate,
-        format!(
-            "The field \"{key}\" holds \"{}\", which is not a date.",
-            excerpt(text)
-        ),
+        format!("The field \"{key}\" holds \"{}\", which is not a date.", excerpt(text)),
     )
 }

@@ -63,12 +63,7 @@ pub(super) fn read(
             Err(RowFault::File(fault)) => return Err(fault),
             Err(RowFault::Row(code, reason)) => {
                 let sor_code = cells.get(subject).ok().flatten().map(|text| excerpt(&text));
-                vec![Parsed::Refused(Refusal {
-                    place,
-                    sor_code,
-                    code,
-                    reason,
-                })]
+                vec![Parsed::Refused(Refusal { place, sor_code, code, reason })]
             }
         };
         if parsed.into_iter().try_for_each(|parsed| output.put(parsed)) == ControlFlow::Break(()) {
@@ -98,27 +93,14 @@ fn message_type(cells: &Cells<'_>, place: Place) -> Result<Vec<Parsed>, RowFault
     let message_type = message_key(cells)?;
     let direction = cells.required("direction")?;
     let direction = Direction::from_name(&direction.to_ascii_uppercase()).ok_or_else(|| {
-        let reason = format!(
-            "The direction \"{}\" is neither RECEIVE nor SEND.",
-            excerpt(&direction)
-        );
+        let reason = format!("The direction \"{}\" is neither RECEIVE nor SEND.", excerpt(&direction));
         RowFault::row(RefusalCode::InvalidValue, reason)
     })?;
-    let valid_from = if cells.layout.has("valid_from") {
-        cells.first_day("valid_from")?
-    } else {
-        OPENING_DAY
-    };
+    let valid_from =
+        if cells.layout.has("valid_from") { cells.first_day("valid_from")? } else { OPENING_DAY };
     let valid_to = cells.last_day("valid_to", valid_from)?;
     let updated_by = cells.text("updated_by")?;
-    let row = NumberMessageType {
-        gln,
-        message_type,
-        direction,
-        valid_from,
-        valid_to,
-        updated_by,
-    };
+    let row = NumberMessageType { gln, message_type, direction, valid_from, valid_to, updated_by };
     Ok(vec![Parsed::MessageType { place, row }])
 }
 
@@ -126,17 +108,9 @@ fn message_type(cells: &Cells<'_>, place: Place) -> Result<Vec<Parsed>, RowFault
 fn listed_message_type(cells: &Cells<'_>, place: Place) -> Result<Vec<Parsed>, RowFault> {
     let format = cells.required("format")?;
     if MessageFormat::from_name(&format.to_ascii_uppercase()).is_none() {
-        let message = format!(
-            "\"{}\" is not a format of messages; the row was skipped.",
-            excerpt(&format)
-        );
+        let message = format!("\"{}\" is not a format of messages; the row was skipped.", excerpt(&format));
         let code = FindingCode::RowSkipped;
-        return Ok(vec![Parsed::Found(Finding {
-            place,
-            sor_code: None,
-            code,
-            message,
-        })]);
+        return Ok(vec![Parsed::Found(Finding { place, sor_code: None, code, message })]);
     }
     let row = MessageType {
         key: message_key(cells)?,
@@ -151,11 +125,7 @@ fn listed_message_type(cells: &Cells<'_>, place: Place) -> Result<Vec<Parsed>, R
 fn replacement(cells: &Cells<'_>, place: Place) -> Result<Vec<Parsed>, RowFault> {
     let code =
         |key| SorCode::parse(&cells.required(key)?).map_err(RowFault::code(RefusalCode::InvalidSorCode));
-    Ok(vec![Parsed::Replacement {
-        place,
-        old: code("old")?,
-        new: code("new")?,
-    }])
+    Ok(vec![Parsed::Replacement { place, old: code("old")?, new: code("new")? }])
 }
 
 fn region_code(text: &str) -> Result<RegionCode, RowFault> {
@@ -186,10 +156,7 @@ fn municipality(cells: &Cells<'_>, place: Place) -> Result<Vec<Parsed>, RowFault
     let row = Municipality {
         code: municipality_code(cells)?,
         name: cells.required("name")?.into_owned(),
-        region: cells
-            .get("region_code")?
-            .map(|text| region_code(&text))
-            .transpose()?,
+        region: cells.get("region_code")?.map(|text| region_code(&text)).transpose()?,
         valid_from,
         valid_to: cells.last_day("valid_to", valid_from)?,
     };
@@ -208,18 +175,9 @@ fn municipality_in_both_periods(cells: &Cells<'_>, place: Place) -> Result<Vec<P
     if cells.get("region_name_2007_2026")? == cells.get("region_name_from_2027")? {
         return Ok(vec![Parsed::Municipality { place, row }]);
     }
-    let later = Municipality {
-        region: None,
-        valid_from: REFORM_2027,
-        ..row.clone()
-    };
-    let earlier = Municipality {
-        valid_to: Some(LAST_OF_2026),
-        ..row
-    };
-    Ok([earlier, later]
-        .map(|row| Parsed::Municipality { place, row })
-        .into())
+    let later = Municipality { region: None, valid_from: REFORM_2027, ..row.clone() };
+    let earlier = Municipality { valid_to: Some(LAST_OF_2026), ..row };
+    Ok([earlier, later].map(|row| Parsed::Municipality { place, row }).into())
 }
 
 fn coded(
@@ -233,13 +191,7 @@ fn coded(
     let (name_da, name_en) = (cells.text(name)?, cells.text("name_en")?);
     Ok(vec![Parsed::Coded {
         place,
-        row: CodedValue {
-            list,
-            code: Some(key.clone()),
-            key,
-            name_da,
-            name_en,
-        },
+        row: CodedValue { list, code: Some(key.clone()), key, name_da, name_en },
     }])
 }
 
@@ -248,10 +200,8 @@ fn unit_type(cells: &Cells<'_>, place: Place) -> Result<Vec<Parsed>, RowFault> {
         "1" => CodeList::OwnerType,
         "0" => CodeList::UnitType,
         other => {
-            let reason = format!(
-                "The field \"is_owner_type\" holds \"{}\", neither 0 nor 1.",
-                excerpt(other)
-            );
+            let reason =
+                format!("The field \"is_owner_type\" holds \"{}\", neither 0 nor 1.", excerpt(other));
             return Err(RowFault::row(RefusalCode::InvalidValue, reason));
         }
     };
@@ -270,12 +220,6 @@ fn network_operator(cells: &Cells<'_>, place: Place) -> Result<Vec<Parsed>, RowF
 fn level(cells: &Cells<'_>, place: Place) -> Result<Vec<Parsed>, RowFault> {
     let key = cells.required("level_da")?.into_owned();
     let (name_da, name_en) = (Some(key.clone()), cells.text("name_en")?);
-    let row = CodedValue {
-        list: CodeList::OrganisationalLevel,
-        key,
-        code: None,
-        name_da,
-        name_en,
-    };
+    let row = CodedValue { list: CodeList::OrganisationalLevel, key, code: None, name_da, name_en };
     Ok(vec![Parsed::Coded { place, row }])
 }

@@ -22,10 +22,7 @@ struct Output<'s> {
 
 impl Output<'_> {
     fn place(&self, line: u64) -> Place {
-        Place {
-            file: self.file,
-            line,
-        }
+        Place { file: self.file, line }
     }
 
     fn put(&mut self, parsed: Parsed) -> ControlFlow<()> {
@@ -34,12 +31,7 @@ impl Output<'_> {
 
     /// Tells something about the file as a whole.
     fn find(&mut self, code: FindingCode, message: String) -> ControlFlow<()> {
-        let finding = Finding {
-            place: self.place(1),
-            sor_code: None,
-            code,
-            message,
-        };
+        let finding = Finding { place: self.place(1), sor_code: None, code, message };
         self.put(Parsed::Found(finding))
     }
 }

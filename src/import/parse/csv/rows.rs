@@ -30,10 +30,7 @@ impl TextEncoding {
 
     /// UTF-8 where it is, else this encoding.
     pub fn decode_leniently(self, bytes: &[u8]) -> Cow<'_, str> {
-        Self::Utf8
-            .decode(bytes)
-            .or_else(|| self.decode(bytes))
-            .unwrap_or_default()
+        Self::Utf8.decode(bytes).or_else(|| self.decode(bytes)).unwrap_or_default()
     }
 }
 
@@ -63,28 +60,13 @@ impl<'a> Rows<'a> {
         // With line feeds as the only ends of rows, the reader's line numbers are
         // exact; a carriage return before one goes with the white space around
         // the last field.
-        builder
-            .delimiter(delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .terminator(Terminator::Any(b'\n'));
+        builder.delimiter(delimiter).has_headers(false).flexible(true).terminator(Terminator::Any(b'\n'));
         let reader = builder.from_reader(source.chain(END));
-        let mut rows = Self {
-            reader,
-            record: ByteRecord::new(),
-            encoding,
-            header: Vec::new(),
-            ended: false,
-        };
+        let mut rows = Self { reader, record: ByteRecord::new(), encoding, header: Vec::new(), ended: false };
         if let Some(row) = rows.next()? {
             let mut header = Vec::with_capacity(row.len());
             for index in 0..row.len() {
-                header.push(
-                    row.field(index)?
-                        .trim_start_matches('\u{feff}')
-                        .trim_matches('"')
-                        .to_owned(),
-                );
+                header.push(row.field(index)?.trim_start_matches('\u{feff}').trim_matches('"').to_owned());
             }
             rows.header = header;
         }
@@ -106,40 +88,24 @@ impl<'a> Rows<'a> {
         loop {
             self.reader.get_mut().get_mut().0.mark();
             let before = self.reader.position().line();
-            let more = self
-                .reader
-                .read_byte_record(&mut self.record)
-                .map_err(|error| row_fault(error, before))?;
+            let more =
+                self.reader.read_byte_record(&mut self.record).map_err(|error| row_fault(error, before))?;
             // The reader stands behind the line feed that ended the row; its own idea of where the row began
             // counts empty lines before it in.
             let inside: u64 = self.record.iter().map(count_lines).sum();
             let line = (self.reader.position().line() - 1).saturating_sub(inside).max(1);
             if !more {
-                return if self.ended {
-                    Ok(None)
-                } else {
-                    Err(open_quote(before))
-                };
+                return if self.ended { Ok(None) } else { Err(open_quote(before)) };
             }
             let blank = self.record.iter().all(<[u8]>::is_empty) || self.record.as_slice() == b"\r";
             self.ended = self.record.len() == 1 && self.record.get(0) == Some(END_FIELD);
-            if !self.ended
-                && self
-                    .record
-                    .get(self.record.len() - 1)
-                    .is_some_and(|last| last.ends_with(END))
-            {
+            if !self.ended && self.record.get(self.record.len() - 1).is_some_and(|last| last.ends_with(END)) {
                 // No line feed ended this row.
                 return Err(open_quote(line + 1));
             }
             if !self.ended && !blank {
                 let (record, encoding) = (&self.record, self.encoding);
-                break Ok(Some(Row {
-                    line,
-                    last_line: line + inside,
-                    record,
-                    encoding,
-                }));
+                break Ok(Some(Row { line, last_line: line + inside, record, encoding }));
             }
         }
     }
@@ -174,9 +140,7 @@ impl<'r> Row<'r> {
         }
         let fields = if found == 1 { "field" } else { "fields" };
         if self.last_line == self.line {
-            return Ok(Some(format!(
-                "The row has {found} {fields}, the header has {expected}."
-            )));
+            return Ok(Some(format!("The row has {found} {fields}, the header has {expected}.")));
         }
         let last = self.last_line;
         let detail = format!(
@@ -188,10 +152,7 @@ impl<'r> Row<'r> {
     /// A field without white space around it and without a spreadsheet's `="..."`.
     pub fn field(&self, index: usize) -> Result<Cow<'r, str>, LineFault> {
         let bytes = self.record.get(index).unwrap_or_default();
-        let text = self
-            .encoding
-            .decode(bytes)
-            .ok_or_else(|| FaultKind::NotUtf8.at(self.line))?;
+        let text = self.encoding.decode(bytes).ok_or_else(|| FaultKind::NotUtf8.at(self.line))?;
         Ok(match text {
             Cow::Borrowed(text) => Cow::Borrowed(bare(text)),
             Cow::Owned(text) => Cow::Owned(bare(&text).to_owned()),
@@ -201,7 +162,5 @@ impl<'r> Row<'r> {
 
 fn bare(text: &str) -> &str {
     let text = text.trim();
-    text.strip_prefix("=\"")
-        .and_then(|rest| rest.strip_suffix('"'))
-        .map_or(text, str::trim)
+    text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).map_or(text, str::trim)
 }

@@ -21,18 +21,10 @@ struct Columns {
 
 impl Columns {
     fn new(section: &Section, header: &[String], known: impl Iterator<Item = Field>) -> Self {
-        let fields = known
-            .filter_map(|field| Some((field, section.position(&field.key(), header)?)))
-            .collect();
-        let specialities = SPECIALITIES
-            .iter()
-            .filter_map(|key| section.position(key, header))
-            .collect();
-        Self {
-            fields,
-            specialities,
-            width: header.len(),
-        }
+        let fields =
+            known.filter_map(|field| Some((field, section.position(&field.key(), header)?))).collect();
+        let specialities = SPECIALITIES.iter().filter_map(|key| section.position(key, header)).collect();
+        Self { fields, specialities, width: header.len() }
     }
 
     fn has(&self, field: Field) -> bool {
@@ -78,18 +70,12 @@ pub(super) fn read_units(
     if tell_columns(rows.header(), section, output).is_break() || tell_parents(parents, output).is_break() {
         return Ok(());
     }
-    each_draft(
-        rows,
-        &columns,
-        output,
-        Field::Unit(UnitField::SorCode),
-        |checker| {
-            let kind = kind(checker)?;
-            let parent = parent(checker, kind, parents)?;
-            let CheckedUnit { record, .. } = check::unit(checker, kind, parent)?;
-            Ok(Parsed::Unit(Box::new(record)))
-        },
-    )
+    each_draft(rows, &columns, output, Field::Unit(UnitField::SorCode), |checker| {
+        let kind = kind(checker)?;
+        let parent = parent(checker, kind, parents)?;
+        let CheckedUnit { record, .. } = check::unit(checker, kind, parent)?;
+        Ok(Parsed::Unit(Box::new(record)))
+    })
 }
 
 /// Reads a file of location numbers.
@@ -101,24 +87,16 @@ pub(super) fn read_numbers(
     let mut columns = Columns::new(section, rows.header(), Field::of_number_rows());
     if !columns.has(Field::Number(NumberField::FirstFromDate)) {
         let from = section.position(NumberField::FromDate.key(), rows.header());
-        columns
-            .fields
-            .extend(from.map(|index| (Field::Number(NumberField::FirstFromDate), index)));
+        columns.fields.extend(from.map(|index| (Field::Number(NumberField::FirstFromDate), index)));
     }
     if tell_columns(rows.header(), section, output).is_break() {
         return Ok(());
     }
-    each_draft(
-        rows,
-        &columns,
-        output,
-        Field::Number(NumberField::Gln),
-        |checker| {
-            let holder = checker.optional(Field::Number(NumberField::Holder));
-            let holder = holder.map(|text| sor_code(checker, "holder", text)).transpose()?;
-            check::number(checker, holder, None).map(Parsed::Number)
-        },
-    )
+    each_draft(rows, &columns, output, Field::Number(NumberField::Gln), |checker| {
+        let holder = checker.optional(Field::Number(NumberField::Holder));
+        let holder = holder.map(|text| sor_code(checker, "holder", text)).transpose()?;
+        check::number(checker, holder, None).map(Parsed::Number)
+    })
 }
 
 /// Hands each row to `check` as a draft, and on what comes of it: findings, then the record or its refusal.
@@ -140,10 +118,7 @@ fn each_draft(
             None => check(&mut checker),
             Some(reason) => Err(checker.refuse(RefusalCode::WrongFieldCount, reason)),
         };
-        let mut out = findings
-            .drain(..)
-            .map(Parsed::Found)
-            .chain([result.unwrap_or_else(Parsed::Refused)]);
+        let mut out = findings.drain(..).map(Parsed::Found).chain([result.unwrap_or_else(Parsed::Refused)]);
         if out.try_for_each(|parsed| output.put(parsed)).is_break() {
             break;
         }
@@ -167,10 +142,7 @@ fn parent(checker: &Checker<'_>, kind: UnitKind, columns: ParentColumns) -> Resu
         UnitKind::OrganisationalUnit if !columns.parent => UnitField::HealthInstitution,
         _ => UnitField::Parent,
     };
-    checker
-        .optional(Field::Unit(field))
-        .map(|text| sor_code(checker, "parent", text))
-        .transpose()
+    checker.optional(Field::Unit(field)).map(|text| sor_code(checker, "parent", text)).transpose()
 }
 
 fn sor_code(checker: &Checker<'_>, role: &str, text: &str) -> Result<SorCode, Refusal> {
@@ -182,11 +154,7 @@ fn tell_parents(columns: ParentColumns, output: &mut Output<'_>) -> ControlFlow<
     if columns.parent {
         return ControlFlow::Continue(());
     }
-    let owners = if columns.owner {
-        ""
-    } else {
-        " and institutions come without an owner"
-    };
+    let owners = if columns.owner { "" } else { " and institutions come without an owner" };
     let message = format!(
         "The mapping names no column with the parent of units: organisational units are placed right under their \
          health institution{owners}. Set sor_entity.parent in a mapping file."
@@ -195,14 +163,8 @@ fn tell_parents(columns: ParentColumns, output: &mut Output<'_>) -> ControlFlow<
 }
 
 pub(super) fn tell_columns(header: &[String], section: &Section, output: &mut Output<'_>) -> ControlFlow<()> {
-    for column in header
-        .iter()
-        .filter(|column| !column.is_empty() && !section.names_column(column))
-    {
-        let message = format!(
-            "The column {} is in no key of the mapping; it was skipped.",
-            listed([column])
-        );
+    for column in header.iter().filter(|column| !column.is_empty() && !section.names_column(column)) {
+        let message = format!("The column {} is in no key of the mapping; it was skipped.", listed([column]));
         output.find(FindingCode::UnknownColumn, message)?;
     }
     ControlFlow::Continue(())

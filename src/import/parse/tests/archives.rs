@@ -24,22 +24,15 @@ fn gz(content: &[u8]) -> Vec<u8> {
 fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, content) in entries {
-        writer
-            .start_file(*name, SimpleFileOptions::default())
-            .expect("an entry");
+        writer.start_file(*name, SimpleFileOptions::default()).expect("an entry");
         writer.write_all(content).expect("packed");
     }
-    writer
-        .add_directory("folder/", SimpleFileOptions::default())
-        .expect("an entry");
+    writer.add_directory("folder/", SimpleFileOptions::default()).expect("an entry");
     writer.finish().expect("an archive").into_inner()
 }
 
 fn document() -> String {
-    tree(&format!(
-        "<InstitutionOwnerEntity>\n{}\n</InstitutionOwnerEntity>",
-        owner(1, "")
-    ))
+    tree(&format!("<InstitutionOwnerEntity>\n{}\n</InstitutionOwnerEntity>", owner(1, "")))
 }
 
 #[test]
@@ -59,20 +52,11 @@ fn plain_gzip_and_zip_give_the_same_records_and_digest() {
         write(folder.path(), "a.zip", &archive),
     ];
     let inputs = open_inputs(&paths, &mapping).expect("inputs");
-    let names: Vec<_> = inputs
-        .iter()
-        .map(|input| input.name.rsplit_once("/a.").map_or("", |(_, name)| name))
-        .collect();
+    let names: Vec<_> =
+        inputs.iter().map(|input| input.name.rsplit_once("/a.").map_or("", |(_, name)| name)).collect();
     assert_eq!(
         names,
-        [
-            "xml",
-            "gz",
-            "zip/folder/sor.xml",
-            "zip/readme.txt",
-            "zip/schema.xsd",
-            "zip/folder/levels.csv"
-        ]
+        ["xml", "gz", "zip/folder/sor.xml", "zip/readme.txt", "zip/schema.xsd", "zip/folder/levels.csv"]
     );
     let outcomes: Vec<_> = inputs.iter().map(|input| read(input, &mapping)).collect();
     for outcome in &outcomes[..3] {
@@ -99,16 +83,9 @@ fn progress_counts_up_to_the_size_on_disk() {
     ];
     for input in open_inputs(&paths, &mapping).expect("inputs") {
         let mut last = 0;
-        let result = input.read(0, &mapping, &mut |read| last = read, &mut |_| {
-            ControlFlow::Continue(())
-        });
+        let result = input.read(0, &mapping, &mut |read| last = read, &mut |_| ControlFlow::Continue(()));
         assert!(result.is_ok());
-        assert!(
-            last >= input.size_in_bytes,
-            "{} {last} {}",
-            input.name,
-            input.size_in_bytes
-        );
+        assert!(last >= input.size_in_bytes, "{} {last} {}", input.name, input.size_in_bytes);
     }
 }
 
@@ -136,17 +113,11 @@ fn damaged_archives_are_told() {
     let packed = gz(document().as_bytes());
     assert_eq!(fault("cut.gz", &packed[..packed.len() - 20]), "TRUNCATED");
     let archive = zip(&[("a.xml", document().as_bytes())]);
-    assert_eq!(
-        fault("cut.zip", &archive[..archive.len() - 60]),
-        "DAMAGED_ARCHIVE"
-    );
+    assert_eq!(fault("cut.zip", &archive[..archive.len() - 60]), "DAMAGED_ARCHIVE");
     let mut wrong = archive.clone();
     wrong[60] ^= 0x55;
     assert!(["DAMAGED_ARCHIVE", "TRUNCATED", "MALFORMED", "NOT_UTF8"].contains(&fault("wrong.zip", &wrong)));
-    assert_eq!(
-        fault("empty.zip", &zip(&[("readme.txt", b"nothing\n")])),
-        "UNKNOWN_FORMAT"
-    );
+    assert_eq!(fault("empty.zip", &zip(&[("readme.txt", b"nothing\n")])), "UNKNOWN_FORMAT");
     let missing = open_inputs(&[folder.path().join("none.xml")], &mapping).expect_err("a fault");
     assert_eq!(missing.code(), "IO");
 }

@@ -15,17 +15,9 @@ fn message_types_of_our_own_form() {
            5790000141227;FHIR;a;;SEND;2020-01-01;\n\
            5790000141227;FHIR;a;1;SEND;2020-01-02;2020-01-01\n";
     let outcome = parse("types.csv", text);
-    let Parsed::MessageType { place, row } = &outcome.parsed[0] else {
-        panic!("{:?}", outcome.parsed)
-    };
-    assert_eq!(
-        (place.line, row.message_type.to_string().as_str()),
-        (2, "EDIFACT/DIS91/D9134L")
-    );
-    assert_eq!(
-        (row.direction, row.valid_to),
-        (Direction::Receive, Some(day("2021-12-31")))
-    );
+    let Parsed::MessageType { place, row } = &outcome.parsed[0] else { panic!("{:?}", outcome.parsed) };
+    assert_eq!((place.line, row.message_type.to_string().as_str()), (2, "EDIFACT/DIS91/D9134L"));
+    assert_eq!((row.direction, row.valid_to), (Direction::Receive, Some(day("2021-12-31"))));
     assert_eq!(
         outcome.refusals(),
         [
@@ -48,15 +40,11 @@ fn mapped_message_types_and_replacements() {
     let mapping = Mapping::from_toml(mapping).expect("a mapping");
     let text = "A;B;C;D;E\n5790000141227;EDIFACT;DIS91;D9134L;M\n";
     let outcome = parse_with("LocationsCodeEDITypeMap.csv", text, &mapping);
-    let Parsed::MessageType { row, .. } = &outcome.parsed[0] else {
-        panic!("{:?}", outcome.parsed)
-    };
+    let Parsed::MessageType { row, .. } = &outcome.parsed[0] else { panic!("{:?}", outcome.parsed) };
     assert_eq!((row.direction, row.valid_from), (Direction::Receive, OPENING_DAY));
 
     let outcome = parse_with("editypes_daily.csv", "B;C;D;N\nFHIR;a;1;Navn\n", &mapping);
-    let Parsed::ListedMessageType { row, .. } = &outcome.parsed[0] else {
-        panic!("{:?}", outcome.parsed)
-    };
+    let Parsed::ListedMessageType { row, .. } = &outcome.parsed[0] else { panic!("{:?}", outcome.parsed) };
     assert_eq!(row.name_da.as_deref(), Some("Navn"));
 
     let text = format!("Gammel;Ny\n{};{}\n", code(1), code(2));
@@ -71,13 +59,8 @@ fn the_list_of_message_types_leaves_the_envelope_out() {
     let text = "format,group,type,version,name,uri,name_en\n\
                 EDIFACT,MEDBIN,BIN02,B0210X,\"Bilag, alle\",urn:a,\"Annex, all\"\nOIOXML-ENVELOPE,,ENV,1,Kuvert,,\n";
     let outcome = parse("x.csv", text);
-    let Parsed::ListedMessageType { row, .. } = &outcome.parsed[0] else {
-        panic!("{:?}", outcome.parsed)
-    };
-    assert_eq!(
-        (row.name_da.as_deref(), row.name_en.as_deref()),
-        (Some("Bilag, alle"), Some("Annex, all"))
-    );
+    let Parsed::ListedMessageType { row, .. } = &outcome.parsed[0] else { panic!("{:?}", outcome.parsed) };
+    assert_eq!((row.name_da.as_deref(), row.name_en.as_deref()), (Some("Bilag, alle"), Some("Annex, all")));
     assert_eq!(
         outcome.findings(),
         ["3 ROW_SKIPPED \"OIOXML-ENVELOPE\" is not a format of messages; the row was skipped."]
@@ -106,19 +89,9 @@ fn geography_in_both_forms() {
     assert_eq!(
         rows,
         [
-            (
-                "0101".to_owned(),
-                Some("1084".to_owned()),
-                day("2007-01-01"),
-                Some(day("2026-12-31"))
-            ),
+            ("0101".to_owned(), Some("1084".to_owned()), day("2007-01-01"), Some(day("2026-12-31"))),
             ("0101".to_owned(), None, day("2027-01-01"), None),
-            (
-                "0751".to_owned(),
-                Some("1082".to_owned()),
-                day("2007-01-01"),
-                None
-            ),
+            ("0751".to_owned(), Some("1082".to_owned()), day("2007-01-01"), None),
         ]
     );
     let outcome = parse(
@@ -147,34 +120,14 @@ fn code_lists_are_told_apart_by_their_headers() {
             "1",
             Some("1"),
         ),
-        (
-            "snomed_code,name_da,name_en,is_owner_type\n2,bosted,,0\n",
-            CodeList::UnitType,
-            "2",
-            Some("2"),
-        ),
-        (
-            "snomed_code,name_da,in_x,name_en\n3,,1,\n",
-            CodeList::Speciality,
-            "3",
-            Some("3"),
-        ),
+        ("snomed_code,name_da,name_en,is_owner_type\n2,bosted,,0\n", CodeList::UnitType, "2", Some("2")),
+        ("snomed_code,name_da,in_x,name_en\n3,,1,\n", CodeList::Speciality, "3", Some("3")),
         ("code,name\n4,KMD\n", CodeList::NetworkOperator, "4", Some("4")),
-        (
-            "level_da\nAfsnit\n",
-            CodeList::OrganisationalLevel,
-            "Afsnit",
-            None,
-        ),
+        ("level_da\nAfsnit\n", CodeList::OrganisationalLevel, "Afsnit", None),
     ] {
         let outcome = parse("list.csv", text);
-        let [Parsed::Coded { row, .. }] = &outcome.parsed[..] else {
-            panic!("{:?}", outcome.parsed)
-        };
-        assert_eq!(
-            (row.list, row.key.as_str(), row.code.as_deref()),
-            (list, key, code)
-        );
+        let [Parsed::Coded { row, .. }] = &outcome.parsed[..] else { panic!("{:?}", outcome.parsed) };
+        assert_eq!((row.list, row.key.as_str(), row.code.as_deref()), (list, key, code));
     }
 }
 

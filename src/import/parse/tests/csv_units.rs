@@ -10,10 +10,7 @@ fn header(more: &str) -> String {
 }
 
 fn row(serial: u32, kind: &str, name: &str, institution: &str) -> String {
-    format!(
-        "=\"{}\";{kind};{name};bosted;2018-01-01;01-02-2019;;{institution}",
-        code(serial)
-    )
+    format!("=\"{}\";{kind};{name};bosted;2018-01-01;01-02-2019;;{institution}", code(serial))
 }
 
 #[test]
@@ -45,27 +42,16 @@ fn units_are_read_by_the_names_of_the_columns() {
              sor_entity.parent in a mapping file.",
         ]
     );
-    let [owner, house, unit] = outcome.units()[..] else {
-        panic!("{:?}", outcome.parsed)
-    };
+    let [owner, house, unit] = outcome.units()[..] else { panic!("{:?}", outcome.parsed) };
     assert_eq!([owner.place.line, house.place.line, unit.place.line], [2, 3, 5]);
-    assert_eq!(
-        (owner.unit.name.as_str(), house.unit.name.as_str()),
-        ("Århus", "Hus; \"A\"")
-    );
-    assert_eq!(
-        (owner.unit.parent, house.unit.parent, unit.unit.parent),
-        (None, None, Some(code(2)))
-    );
+    assert_eq!((owner.unit.name.as_str(), house.unit.name.as_str()), ("Århus", "Hus; \"A\""));
+    assert_eq!((owner.unit.parent, house.unit.parent, unit.unit.parent), (None, None, Some(code(2))));
     assert_eq!(house.unit.kind, UnitKind::HealthInstitution);
     assert_eq!(house.unit.number_state, NumberState::Own);
     assert_eq!(unit.unit.number_state, NumberState::Inherited);
     assert_eq!(house.addresses[0].north_mm, Some(6_347_032_450));
     assert_eq!(house.unit.specialities.len(), 1);
-    assert_eq!(
-        (unit.life.first_from, unit.unit.from_date),
-        (day("2018-01-01"), day("2019-02-01"))
-    );
+    assert_eq!((unit.life.first_from, unit.unit.from_date), (day("2018-01-01"), day("2019-02-01")));
     assert_eq!(unit.type_name.as_deref(), Some("bosted"));
 }
 
@@ -131,10 +117,7 @@ fn bad_rows_are_refused_by_line_and_the_others_kept() {
 #[test]
 fn a_quote_left_open_is_a_cut_or_broken_file_and_not_a_long_field() {
     let plain = |serial: u32, end: &str| {
-        row(serial, "IE", "Hus", end)
-            .replace("=\"", "")
-            .replacen("\";", ";", 1)
-            + "\n"
+        row(serial, "IE", "Hus", end).replace("=\"", "").replacen("\";", ";", 1) + "\n"
     };
     let text = header("") + &plain(1, "") + &plain(2, "\"open") + &plain(3, "");
     let outcome = parse("SorEntity.csv", text.clone());
@@ -143,10 +126,7 @@ fn a_quote_left_open_is_a_cut_or_broken_file_and_not_a_long_field() {
         outcome.fault(),
         "TRUNCATED SorEntity.csv, line 3: the file is cut off: a quote that begins in this row is never closed"
     );
-    let outcome = parse(
-        "SorEntity.csv",
-        text + &row(4, "IE", "Hus", "") + "\n" + &plain(5, ""),
-    );
+    let outcome = parse("SorEntity.csv", text + &row(4, "IE", "Hus", "") + "\n" + &plain(5, ""));
     assert_eq!(
         outcome.fault(),
         "MALFORMED SorEntity.csv, line 3: a quote was left open: a row of 15 fields, not 8, runs on to line 5"
@@ -174,10 +154,8 @@ fn a_file_without_the_columns_it_needs_is_refused() {
 
 #[test]
 fn location_numbers_need_a_mapping() {
-    let text = format!(
-        "Gln;Sor;Fra;Til\n5790000141227;=\"{}\";2020-01-01;\n5790000141228;;2020-01-01;\n",
-        code(1)
-    );
+    let text =
+        format!("Gln;Sor;Fra;Til\n5790000141227;=\"{}\";2020-01-01;\n5790000141228;;2020-01-01;\n", code(1));
     assert_eq!(
         parse("dir/LocationsCodes_2024.csv", text.clone()).fault(),
         "NO_MAPPING dir/LocationsCodes_2024.csv, line 1: the mapping has no section [locations_codes], which this file \
@@ -187,13 +165,8 @@ fn location_numbers_need_a_mapping() {
         "[locations_codes]\ngln = ['Gln']\nholder = ['Sor']\nfrom_date = ['Fra']\nto_date = ['Til']\n";
     let mapping = Mapping::from_toml(mapping).expect("a mapping");
     let outcome = parse_with("locationscode.csv", text, &mapping);
-    let Parsed::Number(number) = &outcome.parsed[0] else {
-        panic!("{:?}", outcome.parsed)
-    };
-    assert_eq!(
-        (number.number.holder, number.life.first_from),
-        (Some(code(1)), day("2020-01-01"))
-    );
+    let Parsed::Number(number) = &outcome.parsed[0] else { panic!("{:?}", outcome.parsed) };
+    assert_eq!((number.number.holder, number.life.first_from), (Some(code(1)), day("2020-01-01")));
     assert_eq!(
         outcome.refusals(),
         ["3 INVALID_GLN \"5790000141228\" is not a GLN: its check digit is wrong."]
@@ -208,29 +181,20 @@ fn a_mapping_file_replaces_single_keys_and_is_checked() {
         code(2),
         code(1)
     );
-    assert_eq!(
-        parse_with("x.csv", text, &mapping).unit().unit.parent,
-        Some(code(1))
-    );
+    assert_eq!(parse_with("x.csv", text, &mapping).unit().unit.parent, Some(code(1)));
     for (text, expected) in [
         (
             "[units]\n",
             "column mapping: the section [units] is not known; there are \"sor_entity\", \"locations_codes\", \
              \"locations_code_edi_type_map\", \"edi_types\", \"sor_replaced_entities\"",
         ),
-        (
-            "[sor_entity]\nnavn = ['x']\n",
-            "column mapping: \"sor_entity.navn\" is not a field that is known",
-        ),
+        ("[sor_entity]\nnavn = ['x']\n", "column mapping: \"sor_entity.navn\" is not a field that is known"),
         (
             "[sor_entity]\nname = 'x'\n",
             "column mapping: \"sor_entity.name\" has to be a list of column names",
         ),
     ] {
-        assert_eq!(
-            Mapping::from_toml(text).map_err(|fault| fault.to_string()),
-            Err(expected.to_owned())
-        );
+        assert_eq!(Mapping::from_toml(text).map_err(|fault| fault.to_string()), Err(expected.to_owned()));
     }
     let fault = Mapping::from_toml("[sor_entity]\n\nname = [\n").expect_err("a fault");
     assert_eq!((fault.code(), fault.line.is_some()), ("INVALID_MAPPING", true));

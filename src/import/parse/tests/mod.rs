@@ -21,13 +21,7 @@ impl Outcome {
     fn units(&self) -> Vec<&UnitRecord> {
         self.parsed
             .iter()
-            .filter_map(|p| {
-                if let Parsed::Unit(unit) = p {
-                    Some(&**unit)
-                } else {
-                    None
-                }
-            })
+            .filter_map(|p| if let Parsed::Unit(unit) = p { Some(&**unit) } else { None })
             .collect()
     }
 
@@ -40,31 +34,21 @@ impl Outcome {
 
     /// Line, code and reason of each refusal.
     fn refusals(&self) -> Vec<String> {
-        let refusals = self
-            .parsed
-            .iter()
-            .filter_map(|p| if let Parsed::Refused(r) = p { Some(r) } else { None });
-        refusals
-            .map(|r| format!("{} {} {}", r.place.line, r.code, r.reason))
-            .collect()
+        let refusals =
+            self.parsed.iter().filter_map(|p| if let Parsed::Refused(r) = p { Some(r) } else { None });
+        refusals.map(|r| format!("{} {} {}", r.place.line, r.code, r.reason)).collect()
     }
 
     /// Line, code and message of each finding.
     fn findings(&self) -> Vec<String> {
-        let findings = self
-            .parsed
-            .iter()
-            .filter_map(|p| if let Parsed::Found(f) = p { Some(f) } else { None });
-        findings
-            .map(|f| format!("{} {} {}", f.place.line, f.code, f.message))
-            .collect()
+        let findings =
+            self.parsed.iter().filter_map(|p| if let Parsed::Found(f) = p { Some(f) } else { None });
+        findings.map(|f| format!("{} {} {}", f.place.line, f.code, f.message)).collect()
     }
 
     /// Code and message of the fault.
     fn fault(&self) -> String {
-        self.result
-            .as_ref()
-            .map_or_else(|fault| format!("{} {fault}", fault.code()), |_| "none".to_owned())
+        self.result.as_ref().map_or_else(|fault| format!("{} {fault}", fault.code()), |_| "none".to_owned())
     }
 }
 
@@ -81,10 +65,7 @@ fn read(input: &Input, mapping: &Mapping) -> Outcome {
 fn parse_with(name: &str, content: impl Into<Vec<u8>>, mapping: &Mapping) -> Outcome {
     match Input::from_bytes(name, content.into().leak(), mapping) {
         Ok(input) => read(&input, mapping),
-        Err(fault) => Outcome {
-            parsed: Vec::new(),
-            result: Err(fault),
-        },
+        Err(fault) => Outcome { parsed: Vec::new(), result: Err(fault) },
     }
 }
 
@@ -120,10 +101,5 @@ fn owner(serial: u32, more: &str) -> String {
 /// A tree with one owner whose own part, on line 3, has `more` in it.
 fn one_owner(more: &str) -> Outcome {
     let own = owner(1, more);
-    parse(
-        "one.xml",
-        tree(&format!(
-            "<InstitutionOwnerEntity>\n{own}\n</InstitutionOwnerEntity>"
-        )),
-    )
+    parse("one.xml", tree(&format!("<InstitutionOwnerEntity>\n{own}\n</InstitutionOwnerEntity>")))
 }

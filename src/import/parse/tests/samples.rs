@@ -19,20 +19,11 @@ fn a_general_practice_of_version_1() {
     let Some(outcome) = sample("xml-v1/ONE_PRAKSIS.xml") else {
         return;
     };
-    assert!(
-        outcome.result.is_ok() && outcome.refusals().is_empty(),
-        "{:?}",
-        outcome.parsed
-    );
+    assert!(outcome.result.is_ok() && outcome.refusals().is_empty(), "{:?}", outcome.parsed);
     assert!(matches!(outcome.parsed[0], Parsed::Snapshot { date, .. } if date == day("2010-01-26")));
     assert_eq!(outcome.findings(), ["65 MISSING_UNIT_TYPE The unit has no type."]);
-    let [owner, practice, unit] = outcome.units()[..] else {
-        panic!("{:?}", outcome.parsed)
-    };
-    assert_eq!(
-        [owner.place.line, practice.place.line, unit.place.line],
-        [9, 48, 65]
-    );
+    let [owner, practice, unit] = outcome.units()[..] else { panic!("{:?}", outcome.parsed) };
+    assert_eq!([owner.place.line, practice.place.line, unit.place.line], [9, 48, 65]);
     assert_eq!(practice.unit.name, "Lægepraksis Eksempel & co");
     assert_eq!(practice.unit.parent, Some(owner.unit.sor_code));
     assert_eq!(unit.unit.parent, Some(practice.unit.sor_code));
@@ -43,15 +34,9 @@ fn a_general_practice_of_version_1() {
     assert_eq!(number.number.network_operator.as_deref(), Some("41000035001"));
     assert_eq!(number.number.holder, Some(owner.unit.sor_code));
     assert_eq!(number.life.first_from, day("1999-03-25"));
-    assert_eq!(
-        unit.unit.provider_number.as_ref().map(AsRef::as_ref),
-        Some("019062")
-    );
+    assert_eq!(unit.unit.provider_number.as_ref().map(AsRef::as_ref), Some("019062"));
     assert_eq!(unit.unit.specialities[0].role.as_deref(), Some("51000095001"));
-    assert_eq!(
-        owner.addresses[0].id(),
-        owner.unit.postal_address.expect("an address")
-    );
+    assert_eq!(owner.addresses[0].id(), owner.unit.postal_address.expect("an address"));
 }
 
 #[test]
@@ -60,22 +45,13 @@ fn a_hospital_of_version_1() {
         return;
     };
     assert!(outcome.result.is_ok() && outcome.refusals().is_empty() && outcome.findings().is_empty());
-    let [_, hospital, department, ward] = outcome.units()[..] else {
-        panic!("{:?}", outcome.parsed)
-    };
+    let [_, hospital, department, ward] = outcome.units()[..] else { panic!("{:?}", outcome.parsed) };
     assert_eq!(hospital.unit.shak.as_ref().map(AsRef::as_ref), Some("2529"));
     assert_eq!(department.life.first_from, day("2009-10-07"));
     assert_eq!(ward.unit.parent, Some(department.unit.sor_code));
-    assert!(
-        ward.unit
-            .flags
-            .is_some_and(|flags| flags.patients_admitted && flags.reporting_level)
-    );
+    assert!(ward.unit.flags.is_some_and(|flags| flags.patients_admitted && flags.reporting_level));
     let geography = ward.unit.geographical_parent.expect("a geographical parent");
-    assert_eq!(
-        (geography.relation, geography.target),
-        (GeographicalRelation::SameAsParent, None)
-    );
+    assert_eq!((geography.relation, geography.target), (GeographicalRelation::SameAsParent, None));
 }
 
 #[test]
@@ -83,11 +59,7 @@ fn a_foot_clinic_of_version_2_and_the_invented_unit_in_it() {
     let Some(outcome) = sample("xml-v2/Sor_small.xml") else {
         return;
     };
-    assert!(
-        outcome.result.is_ok() && outcome.findings().is_empty(),
-        "{:?}",
-        outcome.findings()
-    );
+    assert!(outcome.result.is_ok() && outcome.findings().is_empty(), "{:?}", outcome.findings());
     assert_eq!(outcome.units().len(), 3);
     assert_eq!(
         outcome.refusals(),

@@ -26,14 +26,8 @@ fn a_wrong_check_digit_refuses_the_record_and_all_below_but_not_its_neighbours()
         &entity("OrganizationalUnit", &code(3).to_string(), &deepest),
     );
     let neighbour = entity("HealthInstitution", &code(5).to_string(), "");
-    let outcome = parse(
-        "f.xml",
-        tree(&entity(
-            "InstitutionOwner",
-            &code(1).to_string(),
-            &(institution + &neighbour),
-        )),
-    );
+    let outcome =
+        parse("f.xml", tree(&entity("InstitutionOwner", &code(1).to_string(), &(institution + &neighbour))));
     assert!(outcome.result.is_ok());
     assert_eq!(
         outcome.refusals(),
@@ -43,11 +37,7 @@ fn a_wrong_check_digit_refuses_the_record_and_all_below_but_not_its_neighbours()
             format!("5 PARENT_REFUSED The unit above it ({}) was refused.", code(3)),
         ]
     );
-    let kept: Vec<_> = outcome
-        .units()
-        .iter()
-        .map(|record| record.unit.sor_code)
-        .collect();
+    let kept: Vec<_> = outcome.units().iter().map(|record| record.unit.sor_code).collect();
     assert_eq!(kept, [code(1), code(5)]);
 }
 
@@ -63,30 +53,17 @@ fn a_record_without_what_it_needs_is_refused() {
         .refusals()
     };
     let id = format!("<SorIdentifier>{}</SorIdentifier>", code(1));
-    let status = |dates: &str| {
-        own(&format!(
-            "{id}<EntityName>x</EntityName><SorStatus>{dates}</SorStatus>"
-        ))
-    };
+    let status = |dates: &str| own(&format!("{id}<EntityName>x</EntityName><SorStatus>{dates}</SorStatus>"));
     assert_eq!(own(""), ["2 MISSING_FIELD The SOR code is missing."]);
     assert_eq!(own(&id), ["2 MISSING_FIELD The name is missing."]);
-    assert_eq!(
-        own(&format!("{id}<EntityName> </EntityName>")),
-        ["2 MISSING_FIELD The name is missing."]
-    );
+    assert_eq!(own(&format!("{id}<EntityName> </EntityName>")), ["2 MISSING_FIELD The name is missing."]);
     assert_eq!(
         own(&format!("{id}<EntityName>x</EntityName>")),
         ["2 MISSING_FIELD The dates of validity (SorStatus) are missing."]
     );
-    assert_eq!(
-        status("<FromDate>2020-01-01</FromDate>"),
-        ["2 MISSING_FIELD The FirstFromDate is missing."]
-    );
+    assert_eq!(status("<FromDate>2020-01-01</FromDate>"), ["2 MISSING_FIELD The FirstFromDate is missing."]);
     let long = format!("{id}<EntityName>{}</EntityName>{STATUS}", "ø".repeat(61));
-    assert_eq!(
-        own(&long),
-        ["2 NAME_TOO_LONG The name has 61 characters; at most 60 are allowed."]
-    );
+    assert_eq!(own(&long), ["2 NAME_TOO_LONG The name has 61 characters; at most 60 are allowed."]);
     assert!(own(&long.replacen('ø', "", 1)).is_empty());
     assert_eq!(
         own(&format!("{id}<EntityName>a&#1;b</EntityName>{STATUS}")),
@@ -112,10 +89,7 @@ fn a_record_without_what_it_needs_is_refused() {
 fn records_in_the_wrong_place_are_refused_and_not_skipped() {
     let refusals = |body: &str| parse("f.xml", tree(body)).refusals();
     let unit = entity("OrganizationalUnit", &code(2).to_string(), "");
-    assert_eq!(
-        refusals(&unit),
-        ["2 ORPHAN A unit of kind OE cannot stand on top of the tree."]
-    );
+    assert_eq!(refusals(&unit), ["2 ORPHAN A unit of kind OE cannot stand on top of the tree."]);
     assert_eq!(
         refusals(&entity("InstitutionOwner", &code(1).to_string(), &unit)),
         [format!(
@@ -127,23 +101,11 @@ fn records_in_the_wrong_place_are_refused_and_not_skipped() {
         refusals("<InstitutionOwnerEntity></InstitutionOwnerEntity>"),
         ["2 MISSING_FIELD This entity has no record of its IE in it."]
     );
-    let twice = format!(
-        "<InstitutionOwnerEntity>{}\n{}</InstitutionOwnerEntity>",
-        owner(1, ""),
-        owner(2, "")
-    );
-    assert_eq!(
-        refusals(&twice),
-        ["3 SECOND_RECORD The entity has a record already; this is a further one."]
-    );
-    let other = format!(
-        "<HealthInstitutionEntity>{}</HealthInstitutionEntity>",
-        owner(1, "")
-    );
-    assert_eq!(
-        refusals(&other),
-        ["2 UNKNOWN_KIND A record of kind IE stands in an entity of kind SI."]
-    );
+    let twice =
+        format!("<InstitutionOwnerEntity>{}\n{}</InstitutionOwnerEntity>", owner(1, ""), owner(2, ""));
+    assert_eq!(refusals(&twice), ["3 SECOND_RECORD The entity has a record already; this is a further one."]);
+    let other = format!("<HealthInstitutionEntity>{}</HealthInstitutionEntity>", owner(1, ""));
+    assert_eq!(refusals(&other), ["2 UNKNOWN_KIND A record of kind IE stands in an entity of kind SI."]);
 }
 
 #[test]
@@ -155,15 +117,7 @@ fn a_bad_number_is_refused_and_its_unit_kept() {
         ["3 INVALID_GLN \"5790000141228\" is not a GLN: its check digit is wrong."]
     );
     let outcome = one_owner(&format!("{}\n{}", number(GOOD_GLN), number("5790000173624")));
-    assert_eq!(
-        outcome
-            .unit()
-            .number
-            .as_ref()
-            .map(|n| n.number.gln.to_string())
-            .as_deref(),
-        Some(GOOD_GLN)
-    );
+    assert_eq!(outcome.unit().number.as_ref().map(|n| n.number.gln.to_string()).as_deref(), Some(GOOD_GLN));
     assert_eq!(
         outcome.refusals(),
         ["4 SECOND_NUMBER A unit has at most one location number of its own; this is a further one."]
@@ -174,10 +128,7 @@ fn a_bad_number_is_refused_and_its_unit_kept() {
 fn a_number_without_dates_has_those_of_its_unit() {
     let outcome = one_owner(&number(GOOD_GLN));
     let number = outcome.unit().number.as_ref().expect("a number");
-    assert_eq!(
-        (number.life.first_from, number.number.from_date),
-        (day("2020-01-01"), day("2020-02-01"))
-    );
+    assert_eq!((number.life.first_from, number.number.from_date), (day("2020-01-01"), day("2020-02-01")));
 }
 
 #[test]
@@ -193,10 +144,7 @@ fn odd_values_are_left_out_or_kept_and_told() {
     let unit = &outcome.unit().unit;
     assert_eq!((&unit.cvr, &unit.shak, &unit.contact), (&None, &None, &None));
     assert_eq!(unit.local_code.as_deref(), Some("a b"));
-    assert_eq!(
-        outcome.unit().addresses[0].building.as_deref(),
-        Some("12345678901")
-    );
+    assert_eq!(outcome.unit().addresses[0].building.as_deref(), Some("12345678901"));
     let mut findings = outcome.findings();
     findings.sort();
     assert_eq!(
@@ -219,10 +167,7 @@ fn odd_values_are_left_out_or_kept_and_told() {
 fn geography_flags_and_specialities_are_kept_as_far_as_they_are_usable() {
     let geography = |relation: &str, target: Option<u32>| {
         let target = target.map(|serial| {
-            format!(
-                "<GeographicalParentSorIdentifier>{}</GeographicalParentSorIdentifier>",
-                code(serial)
-            )
+            format!("<GeographicalParentSorIdentifier>{}</GeographicalParentSorIdentifier>", code(serial))
         });
         let target = target.unwrap_or_default();
         one_owner(&format!(
@@ -230,17 +175,8 @@ fn geography_flags_and_specialities_are_kept_as_far_as_they_are_usable() {
              {target}</GeographicalParent>"
         ))
     };
-    let parent = |outcome: &Outcome| {
-        outcome
-            .unit()
-            .unit
-            .geographical_parent
-            .map(|p| (p.relation, p.target))
-    };
-    assert_eq!(
-        parent(&geography("3", Some(7))),
-        Some((GeographicalRelation::OtherUnit, Some(code(7))))
-    );
+    let parent = |outcome: &Outcome| outcome.unit().unit.geographical_parent.map(|p| (p.relation, p.target));
+    assert_eq!(parent(&geography("3", Some(7))), Some((GeographicalRelation::OtherUnit, Some(code(7)))));
     let missing = geography("3", None);
     assert_eq!(parent(&missing), None);
     assert_eq!(
@@ -248,10 +184,7 @@ fn geography_flags_and_specialities_are_kept_as_far_as_they_are_usable() {
         ["3 GEOGRAPHICAL_PARENT The geographical relation 3 names no such unit; the relation was left out."]
     );
     let superfluous = geography("4", Some(7));
-    assert_eq!(
-        parent(&superfluous),
-        Some((GeographicalRelation::NoLocation, None))
-    );
+    assert_eq!(parent(&superfluous), Some((GeographicalRelation::NoLocation, None)));
     assert_eq!(superfluous.findings().len(), 1);
     assert_eq!(parent(&geography("9", None)), None);
 
@@ -264,9 +197,7 @@ fn geography_flags_and_specialities_are_kept_as_far_as_they_are_usable() {
 
     let nine =
         "<ClinicalSpeciality><SpecialityCode>394594003</SpecialityCode></ClinicalSpeciality>".repeat(9);
-    let outcome = one_owner(&format!(
-        "<ClinicalSpecialityCollection>{nine}</ClinicalSpecialityCollection>"
-    ));
+    let outcome = one_owner(&format!("<ClinicalSpecialityCollection>{nine}</ClinicalSpecialityCollection>"));
     assert_eq!(outcome.unit().unit.specialities.len(), 9);
     assert!(outcome.findings()[0].starts_with("3 TOO_MANY_SPECIALITIES"));
 }
@@ -284,16 +215,10 @@ fn replacements_and_local_attributes_come_along() {
         code(9)
     ));
     let record = outcome.unit();
-    assert_eq!(
-        (&record.replaces[..], &record.replaced_by[..]),
-        (&[code(8)][..], &[code(9)][..])
-    );
+    assert_eq!((&record.replaces[..], &record.replaced_by[..]), (&[code(8)][..], &[code(9)][..]));
     assert_eq!(record.unit.local_attributes, [None, Some("two".to_owned())]);
     assert_eq!(record.unit.pharmacy_number.as_deref(), Some("362,1"));
-    assert_eq!(
-        record.unit.level.as_ref().and_then(|level| level.name.as_deref()),
-        Some("Afsnit")
-    );
+    assert_eq!(record.unit.level.as_ref().and_then(|level| level.name.as_deref()), Some("Afsnit"));
     assert_eq!(outcome.findings().len(), 1);
 }
 
@@ -308,10 +233,8 @@ fn a_record_without_end_is_refused_and_takes_no_memory() {
 
 #[test]
 fn the_reader_stops_when_it_is_told_to() {
-    let text = tree(&format!(
-        "<SnapshotDate>2020-01-01</SnapshotDate><InstitutionOwnerEntity>{}",
-        owner(1, "")
-    ));
+    let text =
+        tree(&format!("<SnapshotDate>2020-01-01</SnapshotDate><InstitutionOwnerEntity>{}", owner(1, "")));
     let input = Input::from_bytes("f.xml", text.into_bytes().leak(), &Mapping::default()).expect("an input");
     let mut seen = 0;
     let result = input.read(0, &Mapping::default(), &mut |_| {}, &mut |_| {

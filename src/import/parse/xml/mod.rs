@@ -18,10 +18,7 @@ use super::source::{Source, count_lines, read_fault};
 use super::value::excerpt;
 use tree::Tree;
 
-const NAMESPACES: [&str; 2] = [
-    "urn:oio:sundhedsstyrelsen:organisation:1.0.0",
-    "urn:oio:nsi:2.0.0",
-];
+const NAMESPACES: [&str; 2] = ["urn:oio:sundhedsstyrelsen:organisation:1.0.0", "urn:oio:nsi:2.0.0"];
 
 /// Reads a tree from `source` to its end, or until `sink` has had enough.
 /// Returns the digest of what was read.
@@ -33,10 +30,7 @@ pub(super) fn read(
     let mut reader = NsReader::from_reader(source);
     // A unit without content is then the same pair of events as one with content.
     reader.config_mut().expand_empty_elements = true;
-    let mut document = Document {
-        tree: Tree::new(file, sink),
-        rooted: false,
-    };
+    let mut document = Document { tree: Tree::new(file, sink), rooted: false };
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
@@ -45,9 +39,7 @@ pub(super) fn read(
         match reader.read_event_into(&mut buffer) {
             Ok(Event::Eof) => break document.end(line)?,
             Ok(event) => {
-                let flow = document
-                    .take(&event, reader.resolver(), line)
-                    .map_err(|kind| kind.at(line))?;
+                let flow = document.take(&event, reader.resolver(), line).map_err(|kind| kind.at(line))?;
                 if flow.is_break() {
                     break;
                 }
@@ -91,15 +83,11 @@ impl Document<'_> {
 
     fn root(&mut self, start: &BytesStart<'_>, namespaces: &NamespaceResolver) -> Result<(), FaultKind> {
         if self.rooted {
-            return Err(FaultKind::Malformed(
-                "a second root element follows the first".to_owned(),
-            ));
+            return Err(FaultKind::Malformed("a second root element follows the first".to_owned()));
         }
         let (namespace, name) = namespaces.resolve_element(start.name());
         if name.as_ref() != "SorTree" {
-            return Err(FaultKind::WrongRoot {
-                found: excerpt(name.as_ref()),
-            });
+            return Err(FaultKind::WrongRoot { found: excerpt(name.as_ref()) });
         }
         match namespace {
             ResolveResult::Bound(Namespace(found)) if NAMESPACES.contains(&found) => {}
@@ -109,9 +97,7 @@ impl Document<'_> {
                 });
             }
             ResolveResult::Unbound => {
-                return Err(FaultKind::WrongNamespace {
-                    found: "no namespace".to_owned(),
-                });
+                return Err(FaultKind::WrongNamespace { found: "no namespace".to_owned() });
             }
             ResolveResult::Unknown(prefix) => {
                 let found = format!("the undeclared namespace of \"{}:\"", excerpt(&prefix));
@@ -128,10 +114,7 @@ impl Document<'_> {
             return Ok(());
         }
         let side = if self.rooted { "after" } else { "before" };
-        Err(FaultKind::Malformed(format!(
-            "text \"{}\" stands {side} the root element",
-            excerpt(text.trim())
-        )))
+        Err(FaultKind::Malformed(format!("text \"{}\" stands {side} the root element", excerpt(text.trim()))))
     }
 
     /// A character reference or one of the five entities that XML itself defines.
@@ -171,24 +154,15 @@ fn check_encoding(declaration: &BytesDecl<'_>) -> Result<(), FaultKind> {
         return Ok(());
     };
     let encoding = encoding.map_err(|fault| malformed(fault.to_string()))?;
-    let known = ["UTF-8", "UTF8", "US-ASCII", "ASCII"]
-        .iter()
-        .any(|name| encoding.eq_ignore_ascii_case(name));
-    if known {
-        Ok(())
-    } else {
-        Err(FaultKind::UnsupportedEncoding(excerpt(&encoding)))
-    }
+    let known = ["UTF-8", "UTF8", "US-ASCII", "ASCII"].iter().any(|name| encoding.eq_ignore_ascii_case(name));
+    if known { Ok(()) } else { Err(FaultKind::UnsupportedEncoding(excerpt(&encoding))) }
 }
 
 /// What an error of the XML reader means. `piece` is what was read of the tag or
 /// text that begins on line `first`.
 fn fault(error: XmlError, piece: &[u8], first: u64, source: &Source<'_>) -> LineFault {
     let last = source.line();
-    if piece
-        .get(..9)
-        .is_some_and(|start| start.eq_ignore_ascii_case(b"<!DOCTYPE"))
-    {
+    if piece.get(..9).is_some_and(|start| start.eq_ignore_ascii_case(b"<!DOCTYPE")) {
         return FaultKind::DoctypeRefused.at(first);
     }
     match error {
@@ -221,10 +195,5 @@ fn fault(error: XmlError, piece: &[u8], first: u64, source: &Source<'_>) -> Line
 }
 
 fn excerpt_of(error: &XmlError) -> String {
-    error
-        .to_string()
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(200)
-        .collect()
+    error.to_string().chars().filter(|c| !c.is_control()).take(200).collect()
 }

@@ -57,14 +57,12 @@ impl Node {
             Self::Record(_) => in_record(name),
             Self::NumberOption => in_number_option(name),
             Self::Number => in_number(name),
-            Self::Status => in_status(
-                name,
-                [U::FromDate, U::ToDate, U::UpdatedAt, U::FirstFromDate].map(Field::Unit),
-            ),
-            Self::NumberStatus => in_status(
-                name,
-                [N::FromDate, N::ToDate, N::UpdatedAt, N::FirstFromDate].map(Field::Number),
-            ),
+            Self::Status => {
+                in_status(name, [U::FromDate, U::ToDate, U::UpdatedAt, U::FirstFromDate].map(Field::Unit))
+            }
+            Self::NumberStatus => {
+                in_status(name, [N::FromDate, N::ToDate, N::UpdatedAt, N::FirstFromDate].map(Field::Number))
+            }
             Self::Address(kind) => in_address(kind, name),
             Self::Contact => in_contact(name),
             Self::Geography => in_geography(name),

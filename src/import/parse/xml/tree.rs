@@ -52,17 +52,7 @@ impl<'s> Tree<'s> {
         let draft = Draft::new(Place { file, line: 1 });
         let (nodes, entities, findings) = (Vec::with_capacity(DEEPEST), Vec::new(), Vec::new());
         let (value, unknown) = (String::new(), HashSet::new());
-        Self {
-            file,
-            nodes,
-            entities,
-            draft,
-            value,
-            value_line: 1,
-            unknown,
-            findings,
-            sink,
-        }
+        Self { file, nodes, entities, draft, value, value_line: 1, unknown, findings, sink }
     }
 
     /// Whether no element is open.
@@ -71,10 +61,7 @@ impl<'s> Tree<'s> {
     }
 
     fn place(&self, line: u64) -> Place {
-        Place {
-            file: self.file,
-            line,
-        }
+        Place { file: self.file, line }
     }
 
     /// Enters the root, which the caller has checked.
@@ -95,15 +82,8 @@ impl<'s> Tree<'s> {
                 self.value.clear();
                 self.value_line = line;
             }
-            Node::Entity(kind) => self.entities.push(Entity {
-                kind,
-                line,
-                state: EntityState::Waiting,
-            }),
-            Node::Record(_) => self.draft.begin(Place {
-                file: self.file,
-                line,
-            }),
+            Node::Entity(kind) => self.entities.push(Entity { kind, line, state: EntityState::Waiting }),
+            Node::Record(_) => self.draft.begin(Place { file: self.file, line }),
             Node::Speciality => self.draft.begin_speciality(line),
             Node::Number if !self.draft.begin_number(line) => node = Node::Ignored,
             Node::Skipped if parent != Node::Skipped => flow = self.tell_unknown(name, line),
@@ -123,12 +103,7 @@ impl<'s> Tree<'s> {
             excerpt(name)
         );
         let (place, code) = (self.place(line), FindingCode::UnknownElement);
-        (self.sink)(Parsed::Found(Finding {
-            place,
-            sor_code: None,
-            code,
-            message,
-        }))
+        (self.sink)(Parsed::Found(Finding { place, sor_code: None, code, message }))
     }
 
     /// Takes a piece of text in.
@@ -187,10 +162,7 @@ impl<'s> Tree<'s> {
         if let Some(date) = date(text) {
             return (self.sink)(Parsed::Snapshot { place, date });
         }
-        let message = format!(
-            "The SnapshotDate \"{}\" is not a date; it was left out.",
-            excerpt(text)
-        );
+        let message = format!("The SnapshotDate \"{}\" is not a date; it was left out.", excerpt(text));
         (self.sink)(Parsed::Found(Finding {
             place,
             sor_code: None,
@@ -223,10 +195,8 @@ impl<'s> Tree<'s> {
                 EntityState::Refused(subject)
             }
         };
-        if let Some(entity) = self
-            .entities
-            .last_mut()
-            .filter(|entity| matches!(entity.state, EntityState::Waiting))
+        if let Some(entity) =
+            self.entities.last_mut().filter(|entity| matches!(entity.state, EntityState::Waiting))
         {
             entity.state = state;
         }
@@ -234,22 +204,12 @@ impl<'s> Tree<'s> {
     }
 
     fn close_entity(&mut self) -> ControlFlow<()> {
-        let Some(Entity {
-            kind,
-            line,
-            state: EntityState::Waiting,
-        }) = self.entities.pop()
-        else {
+        let Some(Entity { kind, line, state: EntityState::Waiting }) = self.entities.pop() else {
             return ControlFlow::Continue(());
         };
         let reason = format!("This entity has no record of its {} in it.", kind.short());
         let (place, code) = (self.place(line), RefusalCode::MissingField);
-        (self.sink)(Parsed::Refused(Refusal {
-            place,
-            sor_code: None,
-            code,
-            reason,
-        }))
+        (self.sink)(Parsed::Refused(Refusal { place, sor_code: None, code, reason }))
     }
 }
 
@@ -259,17 +219,12 @@ fn parent(entities: &[Entity], checker: &Checker<'_>, kind: UnitKind) -> Result<
         return Err(checker.refuse(RefusalCode::Orphan, "The record stands in no entity."));
     };
     if own.kind != kind {
-        let reason = format!(
-            "A record of kind {short} stands in an entity of kind {}.",
-            own.kind.short()
-        );
+        let reason = format!("A record of kind {short} stands in an entity of kind {}.", own.kind.short());
         return Err(checker.refuse(RefusalCode::UnknownKind, reason));
     }
     if !matches!(own.state, EntityState::Waiting) {
-        return Err(checker.refuse(
-            RefusalCode::SecondRecord,
-            "The entity has a record already; this is a further one.",
-        ));
+        return Err(checker
+            .refuse(RefusalCode::SecondRecord, "The entity has a record already; this is a further one."));
     }
     let Some(above) = above.last() else {
         return match kind {
@@ -295,9 +250,7 @@ fn parent(entities: &[Entity], checker: &Checker<'_>, kind: UnitKind) -> Result<
     if kind.fits_under(above.kind) {
         return Ok(Some(code));
     }
-    let reason = format!(
-        "A unit of kind {short} cannot stand under {code}, which is of kind {}.",
-        above.kind.short()
-    );
+    let reason =
+        format!("A unit of kind {short} cannot stand under {code}, which is of kind {}.", above.kind.short());
     Err(checker.refuse(RefusalCode::WrongParentKind, reason))
 }
