@@ -79,11 +79,19 @@ struct ImportArguments {
     #[arg(long, value_enum, default_value_t = Scope::Owners)]
     scope: Scope,
     /// Greatest share of the open units that may be closed, 0 to 1.
-    #[arg(long, default_value_t = 0.05, value_name = "SHARE")]
+    #[arg(long, default_value_t = 0.05, value_name = "SHARE", value_parser = share)]
     max_close_share: f64,
+    /// Date that the files stand for, where they do not tell it themselves (CSV).
+    #[arg(long, value_name = "DATE")]
+    snapshot: Option<NaiveDate>,
     /// Column mapping of CSV files (see `sorgraph mapping`).
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "it must be between 0 and 1; 0.05 is 5 %".to_owned())
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -165,7 +173,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
     }
     let flags = [("database_url", cli.database_url), ("listen", listen)];
     let settings = Settings::load(cli.config.as_deref(), std::env::vars(), &flags)?;
-    log(&settings);
+    log(&settings)?;
     match cli.command {
         Command::Demo { units, .. } => run_demo(&settings, units).await,
         Command::Serve { .. } => serve(&settings).await,
@@ -173,7 +181,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
             let register = app::open(&settings, machine_clock()).await?;
             app::migrate(&register).await?;
             println!("The {} database is prepared.", register.database().system());
-            Ok(())
+            Ok(app::close(register).await?)
         }
         Command::Import(arguments) => run_import(&settings, arguments).await,
         Command::Generate(arguments) => run_generate(arguments),
@@ -181,31 +189,43 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
     }
 }
 
-fn log(settings: &Settings) {
-    let filter = tracing_subscriber::EnvFilter::new(&settings.log);
+fn log(settings: &Settings) -> Result<(), SettingsError> {
+    let filter = tracing_subscriber::EnvFilter::builder().parse(&settings.log).map_err(|_| {
+        SettingsError::OutOfRange {
+            setting: "log",
+            value: format!("\"{}\"", settings.log),
+            must: "a level (error, warn, info, debug, trace) or a list such as info,sorgraph=debug",
+        }
+    })?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match settings.log_format {
         LogFormat::Text => lines.with_ansi(app::is_terminal()).init(),
         LogFormat::Json => lines.json().init(),
     }
+    Ok(())
 }
 
 async fn run_demo(settings: &Settings, units: u32) -> Result<(), CommandError> {
     let register = app::open(settings, machine_clock()).await?;
+    // The port first: nobody waits for a register that cannot be served.
+    let server = Server::bind(settings, register.clone()).await?;
     if demo::prepare(&register, units, app::for_terminal()).await? {
-        println!("Made a demo register of {units} units.");
+        println!("Made a demo register of {units} units, closed and future ones included.");
+    } else {
+        println!("The register was filled before; it is served as it is.");
     }
-    let server = Server::bind(settings, register).await?;
     let place = PathBuf::from(settings.database_url.trim_start_matches("sqlite:"));
     println!("{}", demo::welcome(&server.address()?.to_string(), &place));
-    Ok(server.run(app::stop_signal()).await?)
+    server.run(app::stop_signal()).await?;
+    Ok(app::close(register).await?)
 }
 
 async fn serve(settings: &Settings) -> Result<(), CommandError> {
     let register = app::open_prepared(settings, machine_clock()).await?;
-    let server = Server::bind(settings, register).await?;
+    let server = Server::bind(settings, register.clone()).await?;
     tracing::info!(address = %server.address()?, "serving");
-    Ok(server.run(app::stop_signal()).await?)
+    server.run(app::stop_signal()).await?;
+    Ok(app::close(register).await?)
 }
 
 async fn run_import(settings: &Settings, arguments: ImportArguments) -> Result<(), CommandError> {
@@ -226,6 +246,7 @@ async fn run_import(settings: &Settings, arguments: ImportArguments) -> Result<(
             Scope::Register => import::Scope::Register,
         },
         max_close_share: arguments.max_close_share,
+        snapshot: arguments.snapshot,
         mapping,
     };
     let inputs = open_inputs(&arguments.files, &options.mapping).map_err(ImportError::from)?;
@@ -240,7 +261,7 @@ async fn run_import(settings: &Settings, arguments: ImportArguments) -> Result<(
     if outcome.revision.is_some() {
         register.database().refresh_statistics().await.map_err(AppError::from)?;
     }
-    Ok(())
+    Ok(app::close(register).await?)
 }
 
 fn tell(outcome: &Outcome, dry_run: bool) {

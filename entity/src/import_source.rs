@@ -16,6 +16,8 @@ pub struct Model {
     pub name: String,
     /// SHA-256 of the unpacked bytes, in hex.
     pub digest: String,
+    /// What the file is, e.g. SOR_XML.
+    pub format: String,
     /// Date the file's data stands for.
     pub snapshot_date: Option<Date>,
 }

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::table::{column, create, required};
+use crate::table::{bytewise, column, create, required};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -10,8 +10,9 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let backend = manager.get_database_backend();
         let columns = vec![
-            required("id", ColumnDef::text),
+            bytewise(required("id", ColumnDef::text), backend),
             column("message_group", ColumnDef::text),
             column("name_da", ColumnDef::text),
             column("name_en", ColumnDef::text),

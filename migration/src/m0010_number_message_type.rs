@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::table::{column, create, index, required};
+use crate::table::{bytewise, column, create, index, required};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -10,9 +10,10 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let backend = manager.get_database_backend();
         let columns = vec![
             required("gln", ColumnDef::big_integer),
-            required("message_type", ColumnDef::text),
+            bytewise(required("message_type", ColumnDef::text), backend),
             required("direction", ColumnDef::text),
             required("valid_from", ColumnDef::date),
             required("valid_to", ColumnDef::date),

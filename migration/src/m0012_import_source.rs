@@ -15,6 +15,7 @@ impl MigrationTrait for Migration {
             required("position", ColumnDef::integer),
             required("name", ColumnDef::text),
             required("digest", ColumnDef::text),
+            required("format", ColumnDef::text),
             column("snapshot_date", ColumnDef::date),
         ];
         create(manager, "import_source", columns, &["revision", "position"]).await

@@ -81,9 +81,9 @@ Three queries to try (in GraphiQL, or with curl):
           receives(first: 5) {{ nodes {{ messageType {{ type version nameDa }} }} }} }} }} }} }} }} }} }} }} }}
 
   3. Find a place by the words of its name
-     {{ search(text: "plejehjem sol", first: 5) {{ nodes {{ __typename sorCode name }} }} }}
+     {{ search(text: "sygehus aa", first: 5) {{ nodes {{ __typename sorCode name }} }} }}
 
-Stop with Ctrl-C. The demo is kept; delete the register's files for a new one.
+Stop with Ctrl-C. The register is kept, and served again on the next start.
 "#,
         database.display(),
     )

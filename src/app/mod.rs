@@ -34,7 +34,7 @@ pub enum AppError {
     #[error(transparent)]
     Import(#[from] ImportError),
     /// The demo register could not be made.
-    #[error("the demo register could not be made: {0}")]
+    #[error("the register could not be made: {0}")]
     Generate(#[from] crate::generate::GenerateError),
     /// The database has not been prepared for this version.
     #[error("the database is not prepared for this version of sorgraph: run `sorgraph migrate` first")]
@@ -75,6 +75,11 @@ pub async fn migrate(register: &Register) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Closes the register's database; SQLite then folds its log into the file.
+pub async fn close(register: Register) -> Result<(), AppError> {
+    Ok(register.database().clone().close().await?)
+}
+
 /// A bound port with everything behind it, ready to serve.
 pub struct Server {
     listener: TcpListener,
@@ -85,9 +90,9 @@ pub struct Server {
 impl Server {
     /// Binds the port. From here on connections wait instead of being refused.
     pub async fn bind(settings: &Settings, register: Register) -> Result<Self, AppError> {
-        let address = settings.listen.to_string();
+        let address = settings.listen.clone();
         let listener =
-            TcpListener::bind(settings.listen).await.map_err(|cause| AppError::Listen { address, cause })?;
+            TcpListener::bind(&settings.listen).await.map_err(|cause| AppError::Listen { address, cause })?;
         let metrics = recorder()?;
         let limits =
             Limits { depth: settings.max_depth, complexity: settings.max_complexity, ..Limits::default() };
@@ -97,6 +102,8 @@ impl Server {
             metrics: metrics.clone(),
             limits: RequestLimits {
                 body_bytes: settings.max_body_bytes,
+                depth: settings.max_depth,
+                complexity: settings.max_complexity,
                 selections: settings.max_selections,
                 time: Duration::from_secs(settings.request_timeout_seconds),
             },

@@ -85,7 +85,12 @@ struct Lines(Mutex<Option<Line>>);
 
 impl Progress for Lines {
     fn begin(&self, phase: Phase, total: u64) {
-        tracing::info!(total, "{}", title(phase));
+        let total_told = (total > 0).then_some(total);
+        if counts_bytes(phase) {
+            tracing::info!(bytes = total_told, "{}", title(phase));
+        } else {
+            tracing::info!(records = total_told, "{}", title(phase));
+        }
         let now = Instant::now();
         if let Ok(mut line) = self.0.lock() {
             *line = Some(Line { phase, total, begun: now, last: now });

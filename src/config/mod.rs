@@ -21,7 +21,7 @@ pub struct Settings {
     /// Most connections to the database.
     pub database_connections: u32,
     /// Address and port to serve on.
-    pub listen: SocketAddr,
+    pub listen: String,
     /// What to log.
     pub log: String,
     /// Form of log lines.
@@ -96,7 +96,17 @@ impl Settings {
         settings.check()
     }
 
+    /// The address to serve on.
+    pub fn address(&self) -> Result<SocketAddr, SettingsError> {
+        self.listen.parse().map_err(|_| SettingsError::OutOfRange {
+            setting: "listen",
+            value: format!("\"{}\"", self.listen),
+            must: "an address and a port, such as 127.0.0.1:8080 or [::]:8080",
+        })
+    }
+
     fn check(self) -> Result<Self, SettingsError> {
+        self.address()?;
         let positive = [
             ("database_connections", u64::from(self.database_connections)),
             ("max_body_bytes", self.max_body_bytes as u64),
@@ -113,8 +123,12 @@ impl Settings {
         }
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| self.database_url.starts_with(scheme))
         {
-            let scheme = self.database_url.split(':').next().unwrap_or_default().to_owned();
-            return bad("database_url", format!("\"{scheme}:...\""), "sqlite:PATH or postgres://...");
+            // What stands behind a scheme may hold a password.
+            let told = match self.database_url.split_once("://") {
+                Some((scheme, _)) => format!("\"{scheme}://...\""),
+                None => format!("\"{}\"", self.database_url),
+            };
+            return bad("database_url", told, "sqlite:PATH or postgres://...");
         }
         Ok(self)
     }
@@ -153,14 +167,14 @@ mod tests {
     fn the_defaults_hold_by_themselves() {
         let settings = load(&[], &[]).expect("the defaults are valid");
         assert_eq!(settings.database_url, "sqlite:sorgraph.db");
-        assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
+        assert_eq!(settings.listen, "127.0.0.1:8080");
     }
 
     #[test]
     fn flags_go_before_the_environment_and_that_before_the_file() {
         let variables = [("SORGRAPH_LISTEN", "127.0.0.1:1111"), ("SORGRAPH_MAX_DEPTH", "20")];
         let settings = load(&variables, &[("listen", Some("127.0.0.1:2222".to_owned()))]).expect("valid");
-        assert_eq!((settings.listen.port(), settings.max_depth), (2222, 20));
+        assert_eq!((settings.listen.as_str(), settings.max_depth), ("127.0.0.1:2222", 20));
     }
 
     #[test]
@@ -169,7 +183,7 @@ mod tests {
             (load(&[("SORGRAPH_LISTEN", "nowhere")], &[]), "listen"),
             (load(&[("SORGRAPH_MAX_DEPTH", "deep")], &[]), "max_depth"),
             (load(&[("SORGRAPH_MAX_DEPTH", "0")], &[]), "max_depth is 0; it must be at least 1"),
-            (load(&[("SORGRAPH_DATABASE_URL", "mysql://x")], &[]), "database_url is \"mysql:...\""),
+            (load(&[("SORGRAPH_DATABASE_URL", "mysql://x")], &[]), "database_url is \"mysql://...\""),
             (load(&[("SORGRAPH_LISTN", "x")], &[]), "SORGRAPH_LISTN names no setting"),
             (load(&[], &[("log_format", Some("xml".to_owned()))]), "log_format"),
         ];

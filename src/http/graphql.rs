@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::negotiate::{MediaType, answer_type, check_body_type};
 use super::refusal::Refusal;
-use super::{Door, request_id, selections};
+use super::{Door, RequestLimits, request_id, selections};
 
 /// A request as the body or the address carries it.
 #[derive(Debug, Deserialize)]
@@ -150,7 +150,7 @@ async fn answer(door: &Door, request: Request, media_type: MediaType, headers: &
     metrics::histogram!("sorgraph_request_seconds").record(started.elapsed());
     metrics::counter!("sorgraph_requests_total", "result" => if answer.is_ok() { "ok" } else { "error" })
         .increment(1);
-    name_request(&mut answer, &request_id::of(headers));
+    name_request(&mut answer, &request_id::of(headers), door.limits);
     let body = serde_json::to_vec(&answer).unwrap_or_default();
     let mut response = (status, body).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type.header()));
@@ -174,22 +174,39 @@ fn timed_out(door: &Door) -> ServerError {
     error
 }
 
-/// The code of an error that the library made: it tells limits by their words only.
-fn code_of(message: &str) -> &'static str {
+/// The code of an error that the library made, which tells limits by their words
+/// only, and our words for it.
+fn told(message: &str, limits: RequestLimits) -> (&'static str, Option<String>) {
+    let RequestLimits { depth, complexity, .. } = limits;
     match message {
-        "Query is nested too deep." | "recursion limit exceeded." => "TOO_DEEP",
-        "Query is too complex." => "TOO_COMPLEX",
-        _ if message.starts_with("The recursion depth of the query") => "TOO_DEEP",
-        _ => "GRAPHQL_INVALID",
+        "Query is too complex." => {
+            let hint = "ask for shorter pages or fewer levels";
+            (
+                "TOO_COMPLEX",
+                Some(format!("The query is more complex than {complexity} (max_complexity); {hint}.")),
+            )
+        }
+        _ if is_about_depth(message) => {
+            let hint = "a list and its nodes are two levels; descendants reaches any depth in one";
+            ("TOO_DEEP", Some(format!("The query is nested deeper than {depth} levels (max_depth); {hint}.")))
+        }
+        _ => ("GRAPHQL_INVALID", None),
     }
 }
 
+fn is_about_depth(message: &str) -> bool {
+    ["Query is nested too deep.", "recursion limit exceeded."].contains(&message)
+        || message.starts_with("The recursion depth of the query")
+}
+
 /// Gives every error a code and the id under which the log knows the request.
-pub fn name_request(answer: &mut Answer, id: &str) {
+pub fn name_request(answer: &mut Answer, id: &str, limits: RequestLimits) {
     for error in &mut answer.errors {
         let extensions = error.extensions.get_or_insert_default();
         if extensions.get("code").is_none() {
-            extensions.set("code", code_of(&error.message));
+            let (code, message) = told(&error.message, limits);
+            extensions.set("code", code);
+            error.message = message.unwrap_or_else(|| std::mem::take(&mut error.message));
         }
         extensions.set("requestId", id);
     }

@@ -48,6 +48,10 @@ pub struct Door {
 pub struct RequestLimits {
     /// Largest body, in bytes.
     pub body_bytes: usize,
+    /// Deepest nesting of fields; the graph holds it, here it is named.
+    pub depth: usize,
+    /// Most complexity; likewise.
+    pub complexity: usize,
     /// Most selections with fragments written out.
     pub selections: usize,
     /// Longest time of one query.

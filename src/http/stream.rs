@@ -15,7 +15,7 @@ use futures_util::{Stream, StreamExt, stream};
 
 use super::graphql::{Parameters, by_get, by_post, name_request};
 use super::refusal::Refusal;
-use super::{Door, request_id};
+use super::{Door, RequestLimits, request_id};
 
 /// How often a silent connection is kept alive.
 const KEEP_ALIVE: Duration = Duration::from_secs(12);
@@ -44,15 +44,16 @@ pub async fn post(
 
 fn events(door: &Door, request: Request, id: String) -> Events {
     let answers = door.graph.execute_stream(request);
-    Sse::new(told(answers, id).boxed()).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+    Sse::new(told(answers, id, door.limits).boxed()).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
 }
 
 fn told(
     answers: impl Stream<Item = async_graphql::Response>,
     id: String,
+    limits: RequestLimits,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
     let next = answers.map(move |mut answer| {
-        name_request(&mut answer, &id);
+        name_request(&mut answer, &id, limits);
         let data = serde_json::to_string(&answer).unwrap_or_default();
         Ok(Event::default().event("next").data(data))
     });

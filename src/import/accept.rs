@@ -13,6 +13,10 @@ use super::parse::{Finding, FindingCode, Refusal, RefusalCode};
 /// Refuses orphans, circles, wrong levels, and whatever hangs under a refused
 /// unit; then looks for what is odd among the rest.
 pub fn accept(gathered: &mut Gathered) {
+    refuse_spoiled(gathered);
+    // A unit that is used is not refused, whatever else of it was.
+    let units = &gathered.units;
+    gathered.refused.retain(|code| !units.contains_key(code));
     let mut bad: Vec<_> =
         verdicts(gathered).into_iter().filter_map(|(code, verdict)| Some((code, verdict?))).collect();
     bad.sort_by_key(|(code, _)| gathered.units.get(code).map(|unit| (unit.place.file, unit.place.line)));
@@ -27,6 +31,19 @@ pub fn accept(gathered: &mut Gathered) {
     }
 }
 
+/// A history with a hole would give the days of the bad version to another one.
+fn refuse_spoiled(gathered: &mut Gathered) {
+    let mut spoiled: Vec<_> = std::mem::take(&mut gathered.spoiled).into_iter().collect();
+    spoiled.sort_by_key(|(_, place)| (place.file, place.line));
+    for (code, place) in spoiled {
+        if gathered.units.remove(&code).is_some() {
+            let reason =
+                "A version of the unit was refused; its other versions are left out, too.".to_owned();
+            gathered.refuse(place, code, RefusalCode::InvalidValue, reason);
+        }
+    }
+}
+
 type Verdict = Option<(RefusalCode, String)>;
 
 fn verdicts(gathered: &Gathered) -> HashMap<SorCode, Verdict> {
@@ -35,10 +52,8 @@ fn verdicts(gathered: &Gathered) -> HashMap<SorCode, Verdict> {
         // Up to the first ancestor that is settled, then down again.
         let mut path = vec![*code];
         let mut end = None;
-        while let Some(parent) =
-            path.last().and_then(|last| gathered.units.get(last)).and_then(|unit| unit.parent)
-        {
-            if settled.contains_key(&parent) || !gathered.units.contains_key(&parent) {
+        while let Some(parent) = path.last().and_then(|last| parent_of(gathered, *last)) {
+            if settled.contains_key(&parent) {
                 break;
             }
             if path.contains(&parent) {
@@ -49,7 +64,7 @@ fn verdicts(gathered: &Gathered) -> HashMap<SorCode, Verdict> {
             path.push(parent);
         }
         for code in path.into_iter().rev() {
-            if settled.contains_key(&code) {
+            if settled.contains_key(&code) || !gathered.units.contains_key(&code) {
                 continue;
             }
             let verdict = end
@@ -59,6 +74,14 @@ fn verdicts(gathered: &Gathered) -> HashMap<SorCode, Verdict> {
         }
     }
     settled
+}
+
+/// The parent that the files tell, or else the register.
+fn parent_of(gathered: &Gathered, code: SorCode) -> Option<SorCode> {
+    match gathered.units.get(&code) {
+        Some(unit) => unit.parent,
+        None => gathered.known.units.get(&code)?.parent,
+    }
 }
 
 fn one(gathered: &Gathered, unit: &FileUnit, settled: &HashMap<SorCode, Verdict>) -> Verdict {

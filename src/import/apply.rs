@@ -57,7 +57,15 @@ pub async fn apply(
     for (position, input) in inputs.iter().enumerate() {
         let digest =
             plan.digests[position].iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-        change.note_source(position, short_name(&input.name), digest, plan.snapshots[position]).await?;
+        change
+            .note_source(
+                position,
+                short_name(&input.name),
+                digest,
+                input.format.as_str(),
+                plan.snapshots[position],
+            )
+            .await?;
     }
     let revision = change.commit(plan.report.summary()).await?;
     Ok(Outcome { report: plan.report, revision })
@@ -248,7 +256,7 @@ impl Writing {
     async fn close_missing(&mut self, progress: &dyn Progress) -> Result<(), StorageError> {
         let day = self.plan.closing_day;
         let (units, numbers): (Vec<SorCode>, Vec<Gln>) =
-            (std::mem::take(&mut self.plan.missing_units), std::mem::take(&mut self.plan.missing_numbers));
+            (std::mem::take(&mut self.plan.missing.units), std::mem::take(&mut self.plan.missing.numbers));
         progress.begin(
             Phase::Finish,
             (units.len() + numbers.len() + self.plan.message_types.1.added.len()) as u64,

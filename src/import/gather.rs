@@ -14,7 +14,7 @@ use crate::model::{
 use super::known::Known;
 use super::message_types::Rows;
 use super::parse::{
-    Finding, FindingCode, Input, NumberRecord, Parsed, Place, Refusal, RefusalCode, UnitRecord,
+    Finding, FindingCode, Format, Input, NumberRecord, Parsed, Place, Refusal, RefusalCode, UnitRecord,
 };
 use super::progress::{Phase, Progress};
 use super::report::Report;
@@ -44,6 +44,22 @@ pub struct FileNumber {
     pub marks: Vec<VersionMark>,
 }
 
+/// Refused records of which it is not known which ones they are. What they might be
+/// is not missing from the files, and so is not taken for closed.
+#[derive(Debug, Default)]
+pub struct Doubts {
+    /// In the trees of these owners.
+    pub owners: HashSet<SorCode>,
+    /// Anywhere.
+    pub anywhere: bool,
+    /// Numbers of these holders.
+    pub holders: HashSet<SorCode>,
+    /// Any number.
+    pub numbers: bool,
+    /// Any row of message types.
+    pub message_types: bool,
+}
+
 /// Everything that the first reading found.
 pub struct Gathered {
     pub known: Known,
@@ -59,6 +75,14 @@ pub struct Gathered {
     pub refused: HashSet<SorCode>,
     /// Location numbers likewise.
     pub refused_numbers: HashSet<Gln>,
+    /// What each input is.
+    pub formats: Vec<Format>,
+    pub doubts: Doubts,
+    /// Units of a file of histories of which one version was refused: none is used.
+    pub spoiled: HashMap<SorCode, Place>,
+    /// The owner, and the unit, that the file being read told of last.
+    last_owner: Option<SorCode>,
+    last_unit: Option<SorCode>,
     pub message_types: Rows,
     pub replacements: HashSet<(SorCode, SorCode)>,
     pub regions: BTreeMap<String, Vec<Region>>,
@@ -79,11 +103,13 @@ pub async fn gather(
 ) -> Result<Gathered, ImportError> {
     let reading = move || {
         let mut gathered = Gathered::new(known, options.force);
+        gathered.formats = inputs.iter().map(|input| input.format).collect();
         gathered.report.files = inputs.iter().map(|input| input.name.clone()).collect();
         progress.begin(Phase::Check, inputs.iter().map(|input| input.size_in_bytes).sum());
         let mut before = 0;
         for (file, input) in (0..).zip(inputs.iter()) {
-            gathered.snapshots.push(None);
+            gathered.snapshots.push(options.snapshot.filter(|_| input.format == Format::SorEntity));
+            (gathered.last_owner, gathered.last_unit) = (None, None);
             let records = std::cell::Cell::new(0);
             let mut told = |bytes: u64| progress.advance(before + bytes, records.get());
             let mut sink = |parsed: Parsed| {
@@ -125,6 +151,11 @@ impl Gathered {
             numbers: HashMap::new(),
             refused: HashSet::new(),
             refused_numbers: HashSet::new(),
+            formats: Vec::new(),
+            doubts: Doubts::default(),
+            spoiled: HashMap::new(),
+            last_owner: None,
+            last_unit: None,
             message_types: Rows::default(),
             replacements: HashSet::new(),
             regions: BTreeMap::new(),
@@ -159,14 +190,40 @@ impl Gathered {
         }
     }
 
+    /// Notes a refusal, and what therefore is not missing from the files.
     fn take_refusal(&mut self, refusal: Refusal) {
-        let code = refusal.sor_code.as_deref().and_then(|text| SorCode::parse(text).ok());
-        self.refused.extend(code);
-        self.refused_numbers.extend(refusal.sor_code.as_deref().and_then(|text| Gln::parse(text).ok()));
+        let text = refusal.sor_code.as_deref().unwrap_or_default();
+        let (unit, number) = (SorCode::parse(text).ok(), Gln::parse(text).ok());
+        let of_number = matches!(refusal.code, RefusalCode::InvalidGln | RefusalCode::SecondNumber);
+        self.refused_numbers.extend(number);
+        match self.formats.get(refusal.place.file as usize) {
+            Some(Format::SorXml) if of_number || number.is_some() => {
+                self.doubts.holders.extend(self.last_unit);
+            }
+            Some(Format::SorXml) => match (unit, self.last_owner) {
+                (Some(unit), _) => drop(self.refused.insert(unit)),
+                (None, Some(owner)) => drop(self.doubts.owners.insert(owner)),
+                (None, None) => self.doubts.anywhere = true,
+            },
+            Some(Format::SorEntity) => match unit {
+                Some(unit) => {
+                    self.refused.insert(unit);
+                    self.spoiled.entry(unit).or_insert(refusal.place);
+                }
+                None => self.doubts.anywhere = true,
+            },
+            Some(Format::LocationsCodes) => self.doubts.numbers |= number.is_none(),
+            Some(Format::MessageTypes | Format::EdiTypeMap) => self.doubts.message_types |= number.is_none(),
+            _ => {}
+        }
         self.report.refuse(refusal);
     }
 
     fn take_unit(&mut self, mut record: UnitRecord) {
+        self.last_unit = Some(record.unit.sor_code);
+        if record.unit.kind == UnitKind::InstitutionOwner {
+            self.last_owner = self.last_unit;
+        }
         complete(&mut record, &self.known);
         let UnitRecord { place, unit, type_name, life, number, replaces, replaced_by, .. } = record;
         let code = unit.sor_code;

@@ -71,10 +71,16 @@ impl Rows {
     }
 
     /// Sorts by number and drops rows for which `keep` says no, and repeated ones.
-    pub fn settle(&mut self, mut keep: impl FnMut(&Row) -> bool) {
+    pub fn settle(&mut self, mut keep: impl FnMut(&Row) -> bool, mut twice: impl FnMut(&Row)) {
         self.all.retain(|row| keep(row));
         self.all.sort();
-        self.all.dedup_by(|a, b| a.says_the_same(b));
+        self.all.dedup_by(|later, first| {
+            let again = later.is_same_as(first);
+            if again && later.valid_to != first.valid_to {
+                twice(later);
+            }
+            again
+        });
     }
 
     /// The row at `index`, in full.
@@ -92,8 +98,14 @@ impl Rows {
 
     /// Walks the register's rows and the (settled) rows of the files side by side,
     /// by number. A number that the files name gets exactly the rows they give; a
-    /// row that is missing ends the day before `snapshot`.
-    pub async fn difference(&self, reader: &Reader, snapshot: NaiveDate) -> Result<Difference, StorageError> {
+    /// row that is missing ends the day before `snapshot`, unless `ends` says that
+    /// nothing of that number is to end.
+    pub async fn difference(
+        &self,
+        reader: &Reader,
+        snapshot: NaiveDate,
+        ends: impl Fn(Gln) -> bool,
+    ) -> Result<Difference, StorageError> {
         let mut difference = Difference::default();
         if self.all.is_empty() {
             return Ok(difference);
@@ -110,6 +122,7 @@ impl Rows {
                 difference.added.extend(indexes(next, start));
                 next = start + self.all[start..].partition_point(|row| row.gln == gln);
                 if start < next {
+                    let snapshot = Some(snapshot).filter(|_| ends(gln));
                     self.compare(known, start..next, snapshot, &mut difference);
                 }
             }
@@ -122,7 +135,7 @@ impl Rows {
         &self,
         known: &[NumberMessageType],
         ours: std::ops::Range<usize>,
-        snapshot: NaiveDate,
+        snapshot: Option<NaiveDate>,
         difference: &mut Difference,
     ) {
         let mut new: Vec<_> = indexes(ours.start, ours.end).collect();
@@ -135,26 +148,36 @@ impl Rows {
         difference.added.extend(new);
     }
 
-    /// Ends a row that the files do not give: replaced by one of theirs with the
+    /// Ends a row that the files do not give, when there is a day for it: replaced by one of theirs with the
     /// same first day, taken out when it was not in force yet, else given a last day.
-    fn end(&self, row: &NumberMessageType, new: &[u32], snapshot: NaiveDate, difference: &mut Difference) {
+    fn end(
+        &self,
+        row: &NumberMessageType,
+        new: &[u32],
+        snapshot: Option<NaiveDate>,
+        difference: &mut Difference,
+    ) {
         let replaced = new.iter().map(|index| self.row(*index)).any(|new| {
             (&new.message_type, new.direction, new.valid_from)
                 == (&row.message_type, row.direction, row.valid_from)
         });
-        let last_day = snapshot.checked_sub_days(Days::new(1)).unwrap_or(snapshot);
-        if !replaced && row.valid_to.is_some_and(|to| to <= last_day) {
+        if replaced {
+            difference.closed.push(row.clone());
+            return;
+        }
+        let Some(last_day) = snapshot.and_then(|day| day.checked_sub_days(Days::new(1))) else { return };
+        if row.valid_to.is_some_and(|to| to <= last_day) {
             return;
         }
         difference.closed.push(row.clone());
-        if !replaced && row.valid_from <= last_day {
+        if row.valid_from <= last_day {
             difference.shortened.push(NumberMessageType { valid_to: Some(last_day), ..row.clone() });
         }
     }
 }
 
 impl Row {
-    fn says_the_same(&self, other: &Self) -> bool {
+    fn is_same_as(&self, other: &Self) -> bool {
         (self.gln, self.message_type, self.direction, self.valid_from)
             == (other.gln, other.message_type, other.direction, other.valid_from)
     }

@@ -6,12 +6,14 @@
 //! writes the records that the plan names, in one change: all of it becomes
 //! visible, or nothing. So memory holds, beside one batch, only
 //!
-//! * about 200 bytes for each unit and each location number of the files and of the register,
+//! * about 300 bytes for each unit and each location number of the files and of the register,
 //! * about 50 bytes for each message type on a number of the files,
-//! * 16 bytes for each address that is written,
+//! * 16 bytes for each address that is written and for each replacement,
 //!
-//! and no text of any record.
+//! and no text of any record, but for two cases: units of which a file of histories
+//! has given some versions and not yet all, and rows of message types that end.
 
+mod absence;
 mod accept;
 mod apply;
 mod foundation;
@@ -60,6 +62,8 @@ pub struct Options {
     pub scope: Scope,
     /// Greatest share of the register's open units that a plan may close, 0 to 1.
     pub max_close_share: f64,
+    /// The date that files without one of their own (CSV) stand for.
+    pub snapshot: Option<NaiveDate>,
     /// Columns of CSV files.
     pub mapping: Mapping,
 }
@@ -72,6 +76,7 @@ impl Default for Options {
             dry_run: false,
             scope: Scope::Owners,
             max_close_share: 0.05,
+            snapshot: None,
             mapping: Mapping::default(),
         }
     }
@@ -92,7 +97,7 @@ pub enum ImportError {
     /// A file is useless as a whole.
     #[error(transparent)]
     File(#[from] FileFault),
-    /// No input was given, or none holds a record.
+    /// Every record of the files was refused.
     #[error("the files hold no record that can be used")]
     Empty(Box<Report>),
     /// A record was refused and `--strict` given.
@@ -124,6 +129,20 @@ pub enum ImportError {
         /// Date of the newest import.
         known: NaiveDate,
     },
+    /// The files stand for a day to come.
+    #[error("the files stand for {found}, after today ({today}): nothing was changed; see --force")]
+    SnapshotInFuture {
+        /// Date of the files.
+        found: NaiveDate,
+        /// The day in Denmark.
+        today: NaiveDate,
+    },
+    /// Units from CSV would be laid over units from XML.
+    #[error(
+        "the register's units come from SOR XML, which says more than SorEntity CSV does: the CSV would take away what \
+         it has no columns for; nothing was changed; see --force"
+    )]
+    NarrowerSource,
     /// Another change was committed while the plan was made.
     #[error("the register was changed while the plan was made: nothing was changed; run the import again")]
     RegisterMoved,
@@ -154,6 +173,8 @@ impl ImportError {
             Self::Refused(_) => "REFUSED_RECORDS",
             Self::ClosesTooMuch { .. } => "CLOSES_TOO_MUCH",
             Self::OlderThanRegister { .. } => "OLDER_THAN_REGISTER",
+            Self::SnapshotInFuture { .. } => "SNAPSHOT_IN_FUTURE",
+            Self::NarrowerSource => "NARROWER_SOURCE",
             Self::RegisterMoved => "REGISTER_MOVED",
             Self::FileMoved(_) => "FILE_MOVED",
             Self::Register(_) => "REGISTER",
@@ -211,6 +232,12 @@ fn refuse_bad_plans(plan: &plan::Plan, options: &Options) -> Result<(), ImportEr
     }
     if options.force {
         return Ok(());
+    }
+    if let Some(found) = plan.snapshot.filter(|found| *found > plan.today) {
+        return Err(ImportError::SnapshotInFuture { found, today: plan.today });
+    }
+    if plan.narrower {
+        return Err(ImportError::NarrowerSource);
     }
     if let (Some(found), Some(known), Scope::Register) = (plan.snapshot, plan.newest_snapshot, options.scope)
         && found < known

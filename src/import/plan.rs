@@ -6,18 +6,19 @@ use chrono::{Days, NaiveDate};
 
 use crate::history::Timeline;
 use crate::model::{
-    CodedValue, Dated, Gln, Lifetime, MessageType, Municipality, Region, Revision, SorCode, UnitKind,
-    Version, VersionMark,
+    CodedValue, Dated, Gln, Lifetime, MessageType, Municipality, Region, Revision, SorCode, Version,
+    VersionMark,
 };
-use crate::register::{Reader, StorageError, UnitSkeleton};
+use crate::register::{Reader, StorageError};
 
+use super::absence::{Missing, missing};
 use super::accept::accept;
 use super::gather::Gathered;
 use super::known::Known;
-use super::message_types::{Difference, Rows};
-use super::parse::{Finding, FindingCode, Refusal, RefusalCode};
+use super::message_types::{Difference, Row, Rows};
+use super::parse::{Finding, FindingCode, Format, Place, Refusal, RefusalCode};
 use super::report::{Planned, Report, Tally};
-use super::{ImportError, Options, Scope};
+use super::{ImportError, Options};
 
 /// What to write. The contents come with the second reading.
 pub struct Plan {
@@ -28,6 +29,9 @@ pub struct Plan {
     pub digests: Vec<[u8; 32]>,
     pub snapshots: Vec<Option<NaiveDate>>,
     pub snapshot: Option<NaiveDate>,
+    pub today: NaiveDate,
+    /// Whether the files say less of units than what the register's came from.
+    pub narrower: bool,
     pub newest_snapshot: Option<NaiveDate>,
     /// Last valid day of what is closed by being missing.
     pub closing_day: NaiveDate,
@@ -35,10 +39,8 @@ pub struct Plan {
     pub units: HashMap<SorCode, Target>,
     /// Location numbers to write.
     pub numbers: HashMap<Gln, Target>,
-    /// Units to close because they are missing.
-    pub missing_units: Vec<SorCode>,
-    /// Location numbers to close because they are missing.
-    pub missing_numbers: Vec<Gln>,
+    /// What to close because it is missing.
+    pub missing: Missing,
     pub message_types: (Rows, Difference),
     pub replacements: (Pairs, Pairs),
     pub regions: Vec<Version<Region>>,
@@ -66,26 +68,29 @@ pub async fn plan(
 ) -> Result<Plan, ImportError> {
     accept(&mut gathered);
     refuse_numbers(&mut gathered);
-    let snapshot = gathered.snapshot.unwrap_or(today);
+    let has_units = !gathered.units.is_empty() || !gathered.refused.is_empty();
+    let dated = gathered.snapshot.or(options.snapshot);
+    let snapshot = dated.unwrap_or(today);
     let closing_day = snapshot.checked_sub_days(Days::new(1)).unwrap_or(snapshot);
     let is_open = |life: &Lifetime| life.to.is_none_or(|to| to > closing_day);
     let known = &gathered.known;
     let mut report = std::mem::take(&mut gathered.report);
     let open = known.units.values().filter(|unit| is_open(&unit.life)).count();
-    let (units, mut closing) = unit_targets(&gathered, &mut report);
+    let (units, mut closing) = unit_targets(&gathered, closing_day, &mut report);
     let numbers = number_targets(&gathered, &mut report);
-    let (missing_units, missing_numbers) = missing(&gathered, options.scope, snapshot, is_open);
-    closing += missing_units.len();
-    report.units.closed += missing_units.len();
-    report.numbers.closed += missing_numbers.len();
+    let missing = missing(&gathered, options, dated, is_open, &mut report);
+    closing += missing.units.len();
+    report.units.closed += missing.units.len();
+    report.numbers.closed += missing.numbers.len();
     let codes =
-        missing_units.iter().map(ToString::to_string).chain(missing_numbers.iter().map(ToString::to_string));
-    codes.for_each(|code| {
-        report.plan(Planned { what: "closed", code, place: None });
-    });
+        missing.units.iter().map(ToString::to_string).chain(missing.numbers.iter().map(ToString::to_string));
+    codes.for_each(|code| report.plan(Planned { what: "closed", code, place: None }));
     let rows = settle_rows(&mut gathered, &mut report);
-    let difference = rows.difference(reader, snapshot).await?;
+    let older = known_newer(&gathered, dated) || gathered.doubts.message_types;
+    let ends = |gln: Gln| options.force || !(older || gathered.refused_numbers.contains(&gln));
+    let difference = rows.difference(reader, snapshot, ends).await?;
     report.message_types = (difference.added.len(), difference.closed.len());
+    let narrower = has_units && narrower(reader, &gathered).await?;
     let replacements = replacements(reader, &gathered).await?;
     report.replacements = (replacements.1.len(), replacements.0.len());
     let (regions, municipalities) = places(&gathered);
@@ -98,12 +103,13 @@ pub async fn plan(
         report,
         digests: gathered.digests,
         snapshots: gathered.snapshots,
-        snapshot: gathered.snapshot,
+        snapshot: dated,
+        today,
+        narrower,
         closing_day,
         units,
         numbers,
-        missing_units,
-        missing_numbers,
+        missing,
         message_types: (rows, difference),
         replacements,
         regions,
@@ -115,19 +121,31 @@ pub async fn plan(
     })
 }
 
+/// Whether data younger than `dated` have been imported.
+fn known_newer(gathered: &Gathered, dated: Option<NaiveDate>) -> bool {
+    dated < gathered.known.newest_snapshot && dated.is_some()
+}
+
+/// `SorEntity` CSV has no column for much that XML tells; laid over it, it would
+/// take that away.
+async fn narrower(reader: &Reader, gathered: &Gathered) -> Result<bool, StorageError> {
+    let has = |format: Format| gathered.formats.contains(&format);
+    if !has(Format::SorEntity) || has(Format::SorXml) || gathered.known.units.is_empty() {
+        return Ok(false);
+    }
+    Ok(reader.imported_formats().await?.iter().any(|format| format == Format::SorXml.as_str()))
+}
+
 /// Numbers whose holder cannot be used go with it.
 fn refuse_numbers(gathered: &mut Gathered) {
-    let (units, known) = (&gathered.units, &gathered.known.units);
+    let (units, known, refused) = (&gathered.units, &gathered.known.units, &gathered.refused);
     let mut bad: Vec<_> = gathered
         .numbers
         .iter()
         .filter_map(|(gln, number)| {
             let holder = number.holder?;
-            (!units.contains_key(&holder) && !known.contains_key(&holder)).then_some((
-                *gln,
-                holder,
-                number.place,
-            ))
+            (!units.contains_key(&holder) && (!known.contains_key(&holder) || refused.contains(&holder)))
+                .then_some((*gln, holder, number.place))
         })
         .collect();
     bad.sort_by_key(|(_, _, place)| (place.file, place.line));
@@ -190,7 +208,11 @@ fn count(tally: &mut Tally, verdict: &Verdict, moved: bool) -> Option<&'static s
     })
 }
 
-fn unit_targets(gathered: &Gathered, report: &mut Report) -> (HashMap<SorCode, Target>, usize) {
+fn unit_targets(
+    gathered: &Gathered,
+    closing_day: NaiveDate,
+    report: &mut Report,
+) -> (HashMap<SorCode, Target>, usize) {
     let mut targets = HashMap::new();
     let mut closing = 0;
     let mut in_file_order: Vec<_> = gathered.units.iter().collect();
@@ -200,6 +222,18 @@ fn unit_targets(gathered: &Gathered, report: &mut Report) -> (HashMap<SorCode, T
         let verdict = compare(known.map(|k| (k.life, k.marks.as_slice())), unit.life, &unit.marks);
         let moved = known.is_some_and(|known| known.parent != unit.parent);
         closing += usize::from(verdict == Verdict::Closed);
+        let reopened = known.and_then(|known| known.life.to).filter(|to| *to <= closing_day);
+        if let Some(closed) = reopened.filter(|closed| unit.life.to.is_none_or(|to| to > *closed)) {
+            let message =
+                format!("The register had it closed with {closed}; the files have it open after that.");
+            let finding = FindingCode::Reopened;
+            report.find(Finding {
+                place: unit.place,
+                sor_code: Some(code.to_string()),
+                code: finding,
+                message,
+            });
+        }
         let Some(what) = count(&mut report.units, &verdict, moved) else {
             continue;
         };
@@ -226,77 +260,35 @@ fn number_targets(gathered: &Gathered, report: &mut Report) -> HashMap<Gln, Targ
     targets
 }
 
-/// What the files speak for but do not hold, and the register has open.
-///
-/// Data older than the newest import close nothing by being silent: what they do
-/// not hold may be younger than they are.
-fn missing(
-    gathered: &Gathered,
-    scope: Scope,
-    snapshot: NaiveDate,
-    is_open: impl Fn(&Lifetime) -> bool,
-) -> (Vec<SorCode>, Vec<Gln>) {
-    let known = &gathered.known;
-    let older = known.newest_snapshot.is_some_and(|newest| snapshot < newest) && !gathered.forced();
-    if gathered.units.is_empty() || older {
-        return (Vec::new(), Vec::new());
-    }
-    let owners: HashSet<_> = gathered
-        .units
-        .iter()
-        .filter(|(_, unit)| unit.kind == UnitKind::InstitutionOwner)
-        .map(|(code, _)| *code)
-        .collect();
-    let spoken_for = |code: SorCode| match scope {
-        Scope::Register => true,
-        Scope::Owners => root(&known.units, code).is_some_and(|root| owners.contains(&root)),
-    };
-    let mut units: Vec<_> = known
-        .units
-        .values()
-        .filter(|unit| is_open(&unit.life) && !gathered.units.contains_key(&unit.sor_code))
-        .filter(|unit| !gathered.refused.contains(&unit.sor_code) && spoken_for(unit.sor_code))
-        .map(|unit| unit.sor_code)
-        .collect();
-    units.sort_unstable();
-    let refused = |holder: SorCode| gathered.refused.contains(&holder);
-    let mut numbers: Vec<_> = known
-        .numbers
-        .values()
-        .filter(|number| is_open(&number.life) && !gathered.numbers.contains_key(&number.gln))
-        .filter(|number| !gathered.refused_numbers.contains(&number.gln))
-        .filter(|number| number.holder.is_some_and(|holder| !refused(holder) && spoken_for(holder)))
-        .map(|number| number.gln)
-        .collect();
-    numbers.sort_unstable();
-    (units, numbers)
-}
-
-fn root(units: &HashMap<SorCode, UnitSkeleton>, code: SorCode) -> Option<SorCode> {
-    let up = |code: &SorCode| units.get(code).and_then(|unit| unit.parent);
-    std::iter::successors(Some(code), up).take(crate::register::DEEPEST as usize + 1).last()
-}
-
 /// Drops rows on numbers that nobody knows; each number is refused once.
 fn settle_rows(gathered: &mut Gathered, report: &mut Report) -> Rows {
     let mut rows = std::mem::take(&mut gathered.message_types);
     let mut told = HashSet::new();
-    rows.settle(|row| {
-        if gathered.numbers.contains_key(&row.gln) || gathered.known.numbers.contains_key(&row.gln) {
-            return true;
+    let mut orphans = Vec::new();
+    let mut repeated = Vec::new();
+    let known = |gln: &Gln| gathered.numbers.contains_key(gln) || gathered.known.numbers.contains_key(gln);
+    let keep = |row: &Row| {
+        let keep = known(&row.gln) || gathered.refused_numbers.contains(&row.gln);
+        if !keep && told.insert(row.gln) {
+            orphans.push((row.gln, Place { file: row.file, line: row.line }));
         }
-        if told.insert(row.gln) {
-            let reason =
-                "The number is neither in the files nor in the register; its message types are left out.";
+        keep
+    };
+    rows.settle(keep, |row| repeated.push((row.gln, Place { file: row.file, line: row.line })));
+    let mut refuse = |list: Vec<(Gln, Place)>, code: RefusalCode, reason: &str| {
+        for (gln, place) in list {
             report.refuse(Refusal {
-                place: super::parse::Place { file: row.file, line: row.line },
-                sor_code: Some(row.gln.to_string()),
-                code: RefusalCode::Orphan,
+                place,
+                sor_code: Some(gln.to_string()),
+                code,
                 reason: reason.to_owned(),
             });
         }
-        false
-    });
+    };
+    let reason = "The number is neither in the files nor in the register; its message types are left out.";
+    refuse(orphans, RefusalCode::Orphan, reason);
+    let reason = "The same message type, direction and first day stand in the files with another last day.";
+    refuse(repeated, RefusalCode::Duplicate, reason);
     let listed: HashSet<_> = gathered.listed.iter().map(|listed| listed.key.to_string()).collect();
     for (key, place) in rows.used() {
         let key = key.to_string();
@@ -316,10 +308,13 @@ async fn replacements(reader: &Reader, gathered: &Gathered) -> Result<(Pairs, Pa
     let known: HashSet<_> = reader.all_replacements().await?.into_iter().collect();
     let told = &gathered.replacements;
     let in_files = |code: &SorCode| gathered.units.contains_key(code);
-    let gone = known.iter().filter(|pair| !told.contains(*pair) && in_files(&pair.0) && in_files(&pair.1));
+    let speaks =
+        gathered.formats.iter().any(|format| matches!(format, Format::SorXml | Format::ReplacedEntities));
+    let gone =
+        known.iter().filter(|pair| speaks && !told.contains(*pair) && in_files(&pair.0) && in_files(&pair.1));
     let usable = |(old, new): &&(SorCode, SorCode)| {
-        !gathered.refused.contains(old) && !gathered.refused.contains(new) && (in_files(old) || in_files(new))
-            || (gathered.known.units.contains_key(old) || gathered.known.units.contains_key(new))
+        let exists = |code: &SorCode| in_files(code) || gathered.known.units.contains_key(code);
+        !gathered.refused.contains(old) && !gathered.refused.contains(new) && (exists(old) || exists(new))
     };
     let new = told.iter().filter(|pair| !known.contains(*pair)).filter(usable);
     let (mut gone, mut new): (Pairs, Pairs) = (gone.copied().collect(), new.copied().collect());
@@ -378,13 +373,15 @@ async fn lists(
     }
     let known: HashSet<_> = reader.coded_values(gathered.known.revision).await?.into_iter().collect();
     let mut codes = BTreeMap::new();
-    for value in gathered.codes.iter().filter(|value| !known.contains(value)) {
+    for value in &gathered.codes {
         codes.entry((value.list, value.key.clone())).or_insert_with(|| value.clone());
     }
+    codes.retain(|_, value| !known.contains(value));
     let known = reader.message_types(gathered.known.revision).await?;
     let mut listed = BTreeMap::new();
-    for value in gathered.listed.iter().filter(|value| !known.contains(value)) {
+    for value in &gathered.listed {
         listed.entry(value.key.clone()).or_insert_with(|| value.clone());
     }
+    listed.retain(|_, value| !known.contains(value));
     Ok((codes.into_values().collect(), listed.into_values().collect()))
 }

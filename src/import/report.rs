@@ -129,7 +129,7 @@ impl Report {
     pub fn summary(&self) -> String {
         format!(
             "{}: units {} created, {} changed, {} closed; numbers {} created, {} changed, {} closed; \
-             message types {} set, {} ended; {} refused",
+             message types {} set, {} ended; {} list entries and places; {} refused",
             self.files.iter().map(|name| super::apply::short_name(name)).collect::<Vec<_>>().join(", "),
             self.units.created,
             self.units.changed,
@@ -139,6 +139,7 @@ impl Report {
             self.numbers.closed,
             self.message_types.0,
             self.message_types.1,
+            self.lists,
             self.refused,
         )
     }

@@ -165,10 +165,11 @@ impl Change {
         position: usize,
         name: String,
         digest: String,
+        format: &str,
         snapshot_date: Option<NaiveDate>,
     ) -> Result<(), StorageError> {
         let position = i32::try_from(position).unwrap_or(i32::MAX);
-        self.writer.insert_import_source(position, name, digest, snapshot_date).await
+        self.writer.insert_import_source(position, name, digest, format.to_owned(), snapshot_date).await
     }
 
     fn count(&mut self, rows: usize) {

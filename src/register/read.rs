@@ -236,6 +236,11 @@ impl Reader {
         self.reads.municipality_versions().await
     }
 
+    /// For the import: the formats of all files that were imported.
+    pub async fn imported_formats(&self) -> Answer<Vec<String>> {
+        self.reads.imported_formats().await
+    }
+
     /// For the import: the newest date that imported data stood for.
     pub async fn newest_snapshot(&self) -> Answer<Option<NaiveDate>> {
         self.reads.newest_snapshot().await

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use async_graphql::parser::types::ExecutableDocument;
-use async_graphql::{Data, Executor, Request, Response, ServerError, Value, value};
+use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use async_graphql::{Data, Executor, Name, Request, Response, ServerError, Value, value};
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 
@@ -37,7 +37,7 @@ impl Graph {
         let mut request = request.data(Arc::clone(&context)).data(self.register.clone());
         let asked = Asked::of(&mut request);
         let response = self.schema.execute(request).await;
-        asked.complete(response).extension("register", cost(&context))
+        asked.complete(response, &context)
     }
 
     /// Executes a query or a subscription as a stream of answers.
@@ -62,7 +62,7 @@ impl Executor for Graph {
             let mut request = request.data(Arc::clone(&context)).data(register);
             let asked = Asked::of(&mut request);
             Executor::execute_stream(&schema, request, session)
-                .map(move |response| asked.complete(response).extension("register", cost(&context)))
+                .map(move |response| asked.complete(response, &context))
                 .boxed()
         };
         stream::once(answers).flatten().boxed()
@@ -81,20 +81,30 @@ impl Asked {
         Self { document: request.parsed_query().ok().cloned(), operation }
     }
 
-    fn complete(&self, mut response: Response) -> Response {
+    fn complete(&self, mut response: Response, context: &RequestContext) -> Response {
         if let Some(document) = &self.document {
             answer::complete(document, self.operation.as_deref(), &mut response);
         }
-        response
+        // What was newest when a subscription began says nothing of its later events.
+        if self.is_subscription() { response } else { response.extension("register", cost(context)) }
+    }
+
+    fn is_subscription(&self) -> bool {
+        let mut operations = self.document.iter().flat_map(|document| document.operations.iter());
+        let named = |name: Option<&Name>| {
+            self.operation.is_none() || name.map(Name::as_str) == self.operation.as_deref()
+        };
+        operations.any(|(name, found)| named(name) && found.node.ty == OperationType::Subscription)
     }
 }
 
-/// What a request read, and how many statements that took.
+/// What was newest when the request began, which is what a root field without a
+/// point of its own read, and how many statements the request took.
 fn cost(context: &RequestContext) -> Value {
     let now = context.now();
     value!({
-        "revision": (now.revision.to_string()),
-        "at": (now.at.to_string()),
+        "newestRevision": (now.revision.to_string()),
+        "today": (now.at.to_string()),
         "statements": (context.statements()),
     })
 }

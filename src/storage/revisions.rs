@@ -102,6 +102,13 @@ impl Reads {
         let found = self.all::<entity::import_source::Model>(sql).await?;
         Ok(found.first().and_then(|source| source.snapshot_date))
     }
+
+    /// The formats of all files that were imported.
+    pub async fn imported_formats(&self) -> Result<Vec<String>, StorageError> {
+        let mut sql = self.sql();
+        sql.push("SELECT DISTINCT s.format FROM import_source s ORDER BY s.format");
+        self.rows(sql).await?.iter().map(|row| Ok(row.try_get("", "format")?)).collect()
+    }
 }
 
 fn commit(row: revision::Model) -> Commit {

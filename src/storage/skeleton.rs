@@ -94,6 +94,11 @@ impl Reads {
         let found = self.all::<entity::number_message_type::Model>(sql).await?;
         let full = found.len() == usize::try_from(ROWS).unwrap_or(usize::MAX);
         let last = found.last().map(|row| row.gln);
+        if let (true, Some(only)) = (full, last)
+            && found.first().map(|row| row.gln) == last
+        {
+            return Err(too_many(only));
+        }
         found
             .into_iter()
             .filter(|row| !full || Some(row.gln) != last)
@@ -107,6 +112,16 @@ impl Reads {
         sql.push("SELECT r.* FROM replacement r WHERE r.rev_to = ").bind(STANDS);
         let found = self.all::<entity::replacement::Model>(sql).await?;
         Ok(found.into_iter().map(|r| (SorCode::from_stored(r.old), SorCode::from_stored(r.new))).collect())
+    }
+}
+
+/// No real record comes near: rather an error than to take it for the end.
+fn too_many(code: i64) -> StorageError {
+    let what = format!("more than {ROWS} standing rows");
+    StorageError::Unreadable {
+        table: "unit, location_number or number_message_type",
+        key: code.to_string(),
+        what,
     }
 }
 
@@ -132,6 +147,9 @@ fn grouped<T>(
         let length = codes[start..].iter().take_while(|code| **code == codes[start]).count();
         let end = start + length;
         if full && end == rows.len() {
+            if start == 0 {
+                return Err(too_many(codes[0]));
+            }
             break;
         }
         let last = &rows[end - 1];

@@ -2,7 +2,7 @@
 
 use super::sql::{Keys, Sql, stands};
 use super::unit_list::{MessageTypeFilter, UnitFilter};
-use super::unit_scope::{DEEPEST, Place, below, inheriting, located};
+use super::unit_scope::{DEEPEST, Place, below, effective_holder, inheriting, located};
 use crate::model::{MessageFormat, State, UnitKind};
 
 /// Sorts after every text that starts with what stands before it.
@@ -38,10 +38,10 @@ fn owned(sql: &mut Sql, types: &[String]) {
 /// `carrier(code)`: the units whose effective number has the message type in force.
 fn carriers(sql: &mut Sql, wanted: &MessageTypeFilter) {
     sql.with(
-        "carrier(code)",
-        "SELECT l.holder FROM number_message_type t JOIN location_number l ON l.gln = t.gln AND ",
+        "carrier(code, depth)",
+        "SELECT l.holder, 0 FROM number_message_type t JOIN location_number l ON l.gln = t.gln",
     );
-    sql.push(&stands("l")).push(" WHERE l.holder IS NOT NULL AND t.rev_from <= $2 AND t.rev_to > $2");
+    sql.push(&effective_holder()).push(" AND t.rev_from <= $2 AND t.rev_to > $2");
     sql.push(" AND t.valid_from <= $1 AND t.valid_to >= $1 AND (");
     let formats = [MessageFormat::Edifact, MessageFormat::OioXml, MessageFormat::Fhir];
     let formats = formats.into_iter().filter(|format| wanted.format.is_none_or(|only| only == *format));
@@ -95,6 +95,9 @@ pub fn conditions(sql: &mut Sql, filter: &UnitFilter) {
         (filter.region.is_some(), "in_region"),
         (filter.message_type.is_some(), "carrier"),
     ];
+    if filter.message_type.is_some() {
+        sql.push(" AND u.number_state <> 'NONE'");
+    }
     for (_, table) in tables.into_iter().filter(|(given, _)| *given) {
         sql.push(" AND u.sor_code IN (SELECT code FROM ").push(table).push(")");
     }

@@ -3,7 +3,7 @@
 use super::sql::{Keys, Sql, stands};
 use super::unit_list::UnitScope;
 
-/// Deepest tree that a statement walks; the import refuses deeper ones.
+/// Deepest tree that a statement walks. XML files nested deeper are refused.
 pub const DEEPEST: u32 = 64;
 
 /// Where a list's rows come from, with the unit as `u`.
@@ -34,7 +34,14 @@ pub fn scope_tables(sql: &mut Sql, scope: UnitScope, keys: &[String]) -> Source 
         UnitScope::Descendants { depth } => below(sql, "scope", Keys::Numbers(&numbers(keys)), depth),
         UnitScope::WithinMunicipality => located(sql, "scope", Place::Municipality, keys),
         UnitScope::WithinRegion => located(sql, "scope", Place::Region, keys),
-        UnitScope::UsingNumber => using(sql, keys),
+        UnitScope::UsingNumber => {
+            using(sql, keys);
+            return Source {
+                tables: "scope s JOIN unit u ON u.sor_code = s.code".to_owned(),
+                key: "s.p".to_owned(),
+                condition: " AND u.number_state <> 'NONE'".to_owned(),
+            };
+        }
     }
     Source {
         tables: "scope s JOIN unit u ON u.sor_code = s.code".to_owned(),
@@ -86,40 +93,57 @@ pub fn located(sql: &mut Sql, name: &str, place: Place, places: &[String]) {
         }
     }
     let here = stands("u");
+    // `stays`: the postal address is the visiting address, too.
     sql.with(
-        &format!("{name}_post(p, code)"),
+        &format!("{name}_post(p, code, stays)"),
         &format!(
-            "SELECT l.p, u.sor_code FROM {name}_lot l JOIN unit u ON u.postal_address = l.id AND {here} \
-             UNION ALL SELECT s.p, u.sor_code FROM {name}_post s JOIN unit u ON u.parent = s.code AND {here} \
-             WHERE u.postal_address IS NULL"
+            "SELECT l.p, u.sor_code, u.visiting_address IS NULL FROM {name}_lot l \
+             JOIN unit u ON u.postal_address = l.id AND {here} \
+             UNION ALL SELECT s.p, u.sor_code, u.visiting_address IS NULL FROM {name}_post s \
+             JOIN unit u ON u.parent = s.code AND {here} WHERE u.postal_address IS NULL"
         ),
     );
     sql.with(
         &format!("{name}(p, code)"),
         &format!(
             "SELECT l.p, u.sor_code FROM {name}_lot l JOIN unit u ON u.visiting_address = l.id AND {here} \
-             UNION ALL SELECT s.p, s.code FROM {name}_post s JOIN unit u ON u.sor_code = s.code AND {here} \
-             WHERE u.visiting_address IS NULL"
+             UNION ALL SELECT s.p, s.code FROM {name}_post s WHERE s.stays"
         ),
     );
 }
 
-/// `scope(p, code)`: the holder of each number, and whoever inherits it from there (R34).
+/// `scope(p, code, depth)`: the holder of each number, and all below it that could
+/// use it from there (R34). Those of them without any number are for the reader to leave out.
 fn using(sql: &mut Sql, glns: &[String]) {
-    sql.with("scope(p, code)", "SELECT CAST(l.gln AS TEXT), l.holder FROM location_number l WHERE ");
-    sql.push(&stands("l")).push(" AND l.holder IS NOT NULL AND ");
-    sql.is_one_of("l.gln", Keys::Numbers(&numbers(glns)));
+    sql.with("scope(p, code, depth)", "SELECT CAST(l.gln AS TEXT), l.holder, 0 FROM location_number l");
+    sql.push(&effective_holder()).push(" AND ").is_one_of("l.gln", Keys::Numbers(&numbers(glns)));
     inheriting(sql, "scope", "s.p, ");
 }
 
-/// Goes on from the holders in `name` to the units that inherit from them.
+/// Goes on from `location_number l` to its holder, where the number `l` is the one
+/// the holder uses: it says so itself, and has no other one in force instead.
+pub fn effective_holder() -> String {
+    let in_force = |alias: &str| format!("{alias}.first_from <= $1 AND {alias}.last_day >= $1");
+    format!(
+        " JOIN unit h ON h.sor_code = l.holder AND {} AND h.number_state = 'OWN' WHERE {} AND ({} OR NOT EXISTS \
+         (SELECT 1 FROM location_number o WHERE o.holder = l.holder AND {} AND {}))",
+        stands("h"),
+        stands("l"),
+        in_force("l"),
+        stands("o"),
+        in_force("o"),
+    )
+}
+
+/// Goes on from the holders in `name` to the units below, down to those with a
+/// number of their own. One without a number passes its ancestor's on.
 ///
-/// The state is compared as an expression: SQLite would otherwise index it anew at
+/// The comparison is on an expression, for SQLite would else make an index of it at
 /// every step of the walk, in place of the index on the parent.
 pub fn inheriting(sql: &mut Sql, name: &str, key: &str) {
     sql.push(&format!(
-        " UNION ALL SELECT {key}u.sor_code FROM {name} s JOIN unit u ON u.parent = s.code AND {} \
-         WHERE u.number_state || '' = 'INHERITED'",
+        " UNION ALL SELECT {key}u.sor_code, s.depth + 1 FROM {name} s JOIN unit u ON u.parent = s.code AND {} \
+         WHERE u.number_state || '' <> 'OWN' AND s.depth < {DEEPEST}",
         stands("u"),
     ));
 }

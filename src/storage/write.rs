@@ -282,12 +282,13 @@ impl Writer {
         self.insert::<message_type::ActiveModel>(rows, ROWS).await
     }
 
-    /// Notes a file that was read: its place, name, digest and snapshot date.
+    /// Notes a file that was read.
     pub async fn insert_import_source(
         &self,
         position: i32,
         name: String,
         digest: String,
+        format: String,
         snapshot_date: Option<NaiveDate>,
     ) -> Result<(), StorageError> {
         let row = import_source::ActiveModel {
@@ -295,6 +296,7 @@ impl Writer {
             position: Set(position),
             name: Set(name),
             digest: Set(digest),
+            format: Set(format),
             snapshot_date: Set(snapshot_date),
         };
         self.insert(std::iter::once(row), 1).await

@@ -48,7 +48,7 @@ fn the_demo_makes_a_register_and_serves_it_and_keeps_it() {
         let mut address = String::new();
         // The pipe stays open until the end: a demo whose reader is gone stops.
         for line in lines.by_ref() {
-            made |= line.contains("Made a demo register of 300 units.");
+            made |= line.contains("Made a demo register of 300 units");
             if let Some((_, found)) = line.split_once("GraphQL    ") {
                 address = found.to_owned();
             }
@@ -114,10 +114,11 @@ fn an_import_killed_at_any_moment_leaves_the_register_as_it_was() {
 #[test]
 fn errors_are_told_in_one_line_that_says_what_to_do() {
     let folder = TempDir::new().expect("a folder");
-    let cases: [(&[&str], &str); 6] = [
+    let cases: [(&[&str], &str); 7] = [
         (&["serve"], "run `sorgraph migrate` first"),
         (&["import", "nowhere.xml"], "nowhere.xml"),
-        (&["serve", "--listen", "nowhere"], "listen"),
+        (&["serve", "--listen", "nowhere"], "listen is \"nowhere\"; it must be an address and a port"),
+        (&["import", "x.xml", "--max-close-share", "5"], "between 0 and 1"),
         (&["migrate", "--database-url", "mysql://x"], "database_url"),
         (&["generate", "--units", "3", "--out", "x"], "50"),
         (&["migrate", "--config", "nowhere.toml"], "nowhere.toml"),

@@ -20,6 +20,13 @@ on_both!(
     strict_takes_all_or_nothing,
     message_types_follow_their_file,
     replacements_are_noted_once_and_taken_back,
+    a_wrong_digit_closes_nothing,
+    a_refused_row_of_message_types_ends_nothing,
+    older_message_types_end_nothing_newer,
+    a_second_number_does_not_refuse_what_hangs_below,
+    csv_says_nothing_of_what_it_has_no_columns_for,
+    files_of_a_day_to_come_are_refused,
+    a_circle_through_the_register_is_refused,
 );
 
 const FIRST: &str = "2026-11-01";
@@ -255,4 +262,124 @@ async fn replacements_are_noted_once_and_taken_back(kind: Kind) {
         .expect("imported");
     assert_eq!(outcome.report.replacements, (0, 1), "{}", outcome.report);
     assert!(register.reader().all_replacements().await.expect("pairs").is_empty());
+}
+
+/// Whoever it was: the record with the wrong digit may be the one that is missing.
+async fn a_wrong_digit_closes_nothing(kind: Kind) {
+    let (_database, register) = start(kind).await;
+    let wrong = file(SECOND, &tree()).replace(&code(3).to_string(), &(code(3).number() + 1).to_string());
+    let outcome = import_texts(&register, &[("second.xml", &wrong)], &anything()).await.expect("planned");
+    let report = &outcome.report;
+    assert_eq!((report.units.closed, report.numbers.closed, outcome.revision), (0, 0, None), "{report}");
+    assert!(report.findings.contains_key("ABSENCE_IGNORED"), "{report}");
+    let wrong = file(SECOND, &tree()).replace(&gln(1).to_string(), &(gln(1).number() + 1).to_string());
+    let outcome = import_texts(&register, &[("second.xml", &wrong)], &anything()).await.expect("planned");
+    assert_eq!((outcome.report.refused, outcome.report.numbers.closed), (1, 0), "{}", outcome.report);
+}
+
+const TYPES: &str = "gln;format;type;version;direction;validFrom;validTo\n";
+
+async fn with_types(register: &Register) {
+    let rows = format!(
+        "{TYPES}{0};EDIFACT;DIS91;D9134L;RECEIVE;2020-01-01;\n{0};EDIFACT;DIS20;D2030C;RECEIVE;2026-11-15;\n",
+        gln(1)
+    );
+    import_texts(register, &[("types.csv", &rows)], &anything()).await.expect("imported");
+}
+
+async fn a_refused_row_of_message_types_ends_nothing(kind: Kind) {
+    let (_database, register) = start(kind).await;
+    with_types(&register).await;
+    let rows = format!(
+        "{TYPES}{0};EDIFACT;DIS91;D9134L;RECEIVE;2020-01-01;\n{0};EDIFACT;DIS20;D2030C;RECEIVE;2026-11-15;31-31-2026\n",
+        gln(1)
+    );
+    let error = import_texts(&register, &[("types.csv", &rows)], &anything())
+        .await
+        .expect_err("nothing is left of it");
+    let report = error.report().expect("a plan");
+    assert_eq!(
+        (error.code(), report.refused, report.message_types),
+        ("NOTHING_TO_IMPORT", 1, (0, 0)),
+        "{report}"
+    );
+}
+
+async fn older_message_types_end_nothing_newer(kind: Kind) {
+    let (_database, register) = start(kind).await;
+    with_types(&register).await;
+    let rows = format!("{TYPES}{0};EDIFACT;DIS91;D9134L;RECEIVE;2020-01-01;\n", gln(1));
+    let old = Options { snapshot: Some("2026-10-01".parse().expect("a date")), ..anything() };
+    let outcome = import_texts(&register, &[("types.csv", &rows)], &old).await.expect("planned");
+    assert_eq!((outcome.report.message_types, outcome.revision), ((0, 0), None), "{}", outcome.report);
+}
+
+async fn a_second_number_does_not_refuse_what_hangs_below(kind: Kind) {
+    let (_database, register) = start(kind).await;
+    let text = file(SECOND, &tree());
+    let begin = text.find("<EanLocationCodeOption><EanLocationCodeEntity>").expect("a number");
+    let end = text[begin..].find("</EanLocationCodeOption>").expect("its end")
+        + begin
+        + "</EanLocationCodeOption>".len();
+    let twice =
+        format!("{}{}", &text[..end], text[begin..].replace(&gln(1).to_string(), &gln(7).to_string()));
+    let outcome = import_texts(&register, &[("second.xml", &twice)], &anything()).await.expect("planned");
+    assert_eq!((outcome.report.units.unchanged, outcome.report.units.closed), (6, 0), "{}", outcome.report);
+    assert_eq!(outcome.report.numbers.closed, 0, "{}", outcome.report);
+}
+
+async fn csv_says_nothing_of_what_it_has_no_columns_for(kind: Kind) {
+    let header = "SorId;SorType;EntityName;EntityTypeIdentifier;ParentSorId;FirstFromDate;FromDate;ToDate\n";
+    let row = |serial, short: &str, parent: Option<u32>| {
+        let parent = parent.map(|parent| code(parent).to_string()).unwrap_or_default();
+        format!("{};{short};Enhed {serial};42665001;{parent};2020-01-01;2020-01-01;\n", code(serial))
+    };
+    let rows = [row(1, "IE", None), row(2, "SI", Some(1)), row(3, "OE", Some(2))].concat();
+    let (whole, smaller) = (format!("{header}{rows}{}", row(4, "OE", Some(3))), format!("{header}{rows}"));
+    // Over units from XML it would take away what it has no columns for.
+    let (_first, register) = start(kind).await;
+    let error =
+        import_texts(&register, &[("SorEntity_daily.csv", &whole)], &anything()).await.expect_err("refused");
+    assert_eq!(error.code(), "NARROWER_SOURCE", "{error}");
+    // By itself it closes what is missing once it is told which day it stands for.
+    let database = TestDatabase::new(kind).await;
+    let register = database.register().await;
+    import_texts(&register, &[("SorEntity_daily.csv", &whole)], &anything()).await.expect("imported");
+    let undated =
+        import_texts(&register, &[("SorEntity_daily.csv", &smaller)], &anything()).await.expect("planned");
+    assert_eq!((undated.report.units.closed, undated.revision), (0, None), "{}", undated.report);
+    assert!(undated.report.findings.contains_key("ABSENCE_IGNORED"), "{}", undated.report);
+    let dated = Options { snapshot: Some(SECOND.parse().expect("a date")), ..anything() };
+    let outcome =
+        import_texts(&register, &[("SorEntity_daily.csv", &smaller)], &dated).await.expect("imported");
+    assert_eq!(outcome.report.units.closed, 1, "{}", outcome.report);
+}
+
+async fn files_of_a_day_to_come_are_refused(kind: Kind) {
+    let (_database, register) = start(kind).await;
+    let error = import_texts(&register, &[("late.xml", &file("2062-11-01", &tree()))], &anything())
+        .await
+        .expect_err("refused");
+    assert_eq!(error.code(), "SNAPSHOT_IN_FUTURE", "{error}");
+}
+
+async fn a_circle_through_the_register_is_refused(kind: Kind) {
+    let database = TestDatabase::new(kind).await;
+    let register = database.register().await;
+    let header = "SorId;SorType;EntityName;EntityTypeIdentifier;ParentSorId;FirstFromDate;FromDate;ToDate\n";
+    let row = |serial, short: &str, parent: Option<u32>| {
+        let parent = parent.map(|parent| code(parent).to_string()).unwrap_or_default();
+        format!("{};{short};Enhed {serial};42665001;{parent};2020-01-01;2020-01-01;\n", code(serial))
+    };
+    let rows =
+        [row(1, "IE", None), row(2, "SI", Some(1)), row(3, "OE", Some(2)), row(4, "OE", Some(3))].concat();
+    import_texts(&register, &[("SorEntity.csv", &format!("{header}{rows}"))], &anything())
+        .await
+        .expect("imported");
+    let circle = format!("{header}{}", row(3, "OE", Some(4)));
+    let error =
+        import_texts(&register, &[("SorEntity.csv", &circle)], &anything()).await.expect_err("refused");
+    let report = error.report().expect("a plan");
+    let refused: Vec<_> = report.refusals().map(|refusal| refusal.code.as_str()).collect();
+    assert_eq!((error.code(), refused), ("NOTHING_TO_IMPORT", vec!["CYCLE"]), "{report}");
 }

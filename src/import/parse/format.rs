@@ -61,6 +61,28 @@ const HEADERS: [(&str, bool, Format); 9] = [
 ];
 
 impl Format {
+    /// The name as it is stored with an import.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SorXml => "SOR_XML",
+            Self::SorEntity => "SOR_ENTITY",
+            Self::LocationsCodes => "LOCATIONS_CODES",
+            Self::EdiTypeMap => "EDI_TYPE_MAP",
+            Self::EdiTypes => "EDI_TYPES",
+            Self::ReplacedEntities => "REPLACED_ENTITIES",
+            Self::MessageTypes => "MESSAGE_TYPES",
+            Self::MedComTypes => "MEDCOM_TYPES",
+            Self::Regions => "REGIONS",
+            Self::Municipalities | Self::MunicipalitiesBothPeriods => "MUNICIPALITIES",
+            Self::UnitTypes => "UNIT_TYPES",
+            Self::Specialities => "SPECIALITIES",
+            Self::NetworkOperators => "NETWORK_OPERATORS",
+            Self::Levels => "LEVELS",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
+
     /// The character between the fields of a row.
     pub(super) fn delimiter(self) -> u8 {
         match self.section() {

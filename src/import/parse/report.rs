@@ -110,6 +110,10 @@ codes! {
         FlagsOutsideHospital = "FLAGS_OUTSIDE_HOSPITAL",
         /// An inherited location number where there is none to inherit.
         InheritsNothing = "INHERITS_NOTHING",
+        /// What is missing from the files was not taken for closed.
+        AbsenceIgnored = "ABSENCE_IGNORED",
+        /// A record that was closed in the register and is open in the files.
+        Reopened = "REOPENED",
         /// Days between two versions of one unit.
         GapInHistory = "GAP_IN_HISTORY",
     }

@@ -112,10 +112,12 @@ fn listed_message_type(cells: &Cells<'_>, place: Place) -> Result<Vec<Parsed>, R
         let code = FindingCode::RowSkipped;
         return Ok(vec![Parsed::Found(Finding { place, sor_code: None, code, message })]);
     }
+    // The list's own names are in Danish here and in English there; our list says which.
+    let danish = if cells.layout.has("name_da") { "name_da" } else { "name" };
     let row = MessageType {
         key: message_key(cells)?,
         group: cells.text("group")?,
-        name_da: cells.text("name")?,
+        name_da: cells.text(danish)?,
         name_en: cells.text("name_en")?,
         uri: cells.text("uri")?,
     };
