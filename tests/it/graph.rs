@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use sorgraph::import::Options;
 
-use crate::support::database::{Kind, import_paths, import_texts};
+use crate::support::database::{Kind, import_made, import_paths, import_texts};
 use crate::support::extract::{Entity, Number, Place, code, entity, file, gln, municipality};
 use crate::support::server::TestServer;
 use crate::support::{on_both, sample};
@@ -20,6 +20,7 @@ on_both!(
     code_lists_are_data,
     numbers_tell_who_uses_them,
     the_merger_of_two_regions_is_dated_data,
+    users_of_a_number_are_those_whose_effective_number_it_is,
 );
 
 async fn with_sample(kind: Kind, path: &str) -> Option<TestServer> {
@@ -381,4 +382,44 @@ async fn the_merger_of_two_regions_is_dated_data(kind: Kind) {
       municipality(by: { code: "0101" }, at: "2027-01-01") { name region { code } }
       regions { nodes { code } } later: regions(at: "2027-01-01") { nodes { code } } }"#;
     insta::assert_json_snapshot!("merger", server.data(query).await);
+}
+
+/// Two ways to the same answer: down from the number in SQL, up from the unit in the rules.
+async fn users_of_a_number_are_those_whose_effective_number_it_is(kind: Kind) {
+    let server = TestServer::start(kind).await;
+    import_made(&server.register, 1_500).await;
+    let mut users: std::collections::BTreeMap<String, i64> = std::collections::BTreeMap::new();
+    for field in ["institutionOwners", "healthInstitutions", "organisationalUnits"] {
+        let inner = "nodes { effectiveLocationNumber { value { gln } } } pageInfo { hasNextPage endCursor }";
+        for node in all_nodes(&server, field, inner).await {
+            if let Some(gln) = node["effectiveLocationNumber"]["value"]["gln"].as_str() {
+                *users.entry(gln.to_owned()).or_default() += 1;
+            }
+        }
+    }
+    let inner = "nodes { gln usedBy { totalCount } } pageInfo { hasNextPage endCursor }";
+    let numbers = all_nodes(&server, "locationNumbers", inner).await;
+    assert!(numbers.len() > 100 && users.values().any(|count| *count > 3), "{} numbers", numbers.len());
+    for number in numbers {
+        let gln = number["gln"].as_str().expect("a number");
+        assert_eq!(
+            number["usedBy"]["totalCount"].as_i64(),
+            Some(users.get(gln).copied().unwrap_or(0)),
+            "{gln}"
+        );
+    }
+}
+
+async fn all_nodes(server: &TestServer, field: &str, inner: &str) -> Vec<Value> {
+    let mut all = Vec::new();
+    let mut after = Value::Null;
+    loop {
+        let query = format!("query($after: String) {{ {field}(first: 100, after: $after) {{ {inner} }} }}");
+        let data = server.data_with(&query, json!({ "after": after })).await;
+        all.extend(data[field]["nodes"].as_array().expect("nodes").iter().cloned());
+        if data[field]["pageInfo"]["hasNextPage"] == false {
+            return all;
+        }
+        after = data[field]["pageInfo"]["endCursor"].clone();
+    }
 }
