@@ -16,6 +16,7 @@ use super::gather::complete;
 use super::parse::{FileFault, Input, Mapping, NumberRecord, Parsed, UnitRecord};
 use super::plan::{Plan, Target};
 use super::progress::{Phase, Progress};
+use super::report::short_name;
 use super::{ImportError, Outcome};
 
 /// Records that are written at a time.
@@ -297,12 +298,6 @@ impl Writing {
         }
         Ok(())
     }
-}
-
-/// A file's name without its folder, which is nobody's business but the operator's.
-pub fn short_name(name: &str) -> String {
-    let end = name.rsplit(['/', '\\']).next();
-    end.unwrap_or(name).to_owned()
 }
 
 fn is_wanted(target: &Target, version: &impl Dated) -> bool {

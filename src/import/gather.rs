@@ -239,14 +239,17 @@ impl Gathered {
                 message,
             });
         }
+        let histories = self.formats.get(place.file as usize) == Some(&Format::SorEntity);
         match self.units.get_mut(&code) {
             Some(first) if first.marks.iter().any(|known| known.from_date == mark.from_date) => {
                 let reason =
                     format!("The code stands in the files twice; first on line {}.", first.place.line);
                 return self.refuse(place, code, RefusalCode::Duplicate, reason);
             }
-            Some(first) if first.place.file != place.file || first.kind != unit.kind => {
-                let reason = "The code stands in another file, too, with another date.".to_owned();
+            // Only a file of histories gives a unit several times, once a version.
+            Some(first) if !histories || first.place.file != place.file || first.kind != unit.kind => {
+                let reason =
+                    format!("The code stands in the files twice; first on line {}.", first.place.line);
                 return self.refuse(place, code, RefusalCode::Duplicate, reason);
             }
             Some(first) => first.add(&unit, mark, life),

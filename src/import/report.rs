@@ -130,7 +130,7 @@ impl Report {
         format!(
             "{}: units {} created, {} changed, {} closed; numbers {} created, {} changed, {} closed; \
              message types {} set, {} ended; {} list entries and places; {} refused",
-            self.files.iter().map(|name| super::apply::short_name(name)).collect::<Vec<_>>().join(", "),
+            self.files.iter().map(|name| short_name(name)).collect::<Vec<_>>().join(", "),
             self.units.created,
             self.units.changed,
             self.units.closed,
@@ -224,6 +224,12 @@ impl Report {
         }
         Ok(())
     }
+}
+
+/// A file's name without its folder, which is nobody's business but the operator's.
+pub fn short_name(name: &str) -> String {
+    let end = name.rsplit(['/', '\\']).next();
+    end.unwrap_or(name).to_owned()
 }
 
 fn and_more(f: &mut fmt::Formatter<'_>, total: usize, shown: usize) -> fmt::Result {

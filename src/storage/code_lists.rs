@@ -2,7 +2,7 @@
 
 use entity::{coded_value, message_type};
 
-use super::{Reads, StorageError, rows};
+use super::{Reads, StorageError, place_rows};
 use crate::model::{CodedValue, MessageType, Revision};
 
 impl Reads {
@@ -11,7 +11,7 @@ impl Reads {
         let mut sql = self.sql();
         sql.push("SELECT c.* FROM coded_value c WHERE c.rev_from <= ").bind(revision.0);
         sql.push(" AND c.rev_to > ").bind(revision.0).push(" ORDER BY c.list, c.entry");
-        self.all::<coded_value::Model>(sql).await?.into_iter().map(rows::coded_value).collect()
+        self.all::<coded_value::Model>(sql).await?.into_iter().map(place_rows::coded_value).collect()
     }
 
     /// Every listed message type, in the order of format, type and version. They are few: about a hundred.
@@ -19,6 +19,6 @@ impl Reads {
         let mut sql = self.sql();
         sql.push("SELECT m.* FROM message_type m WHERE m.rev_from <= ").bind(revision.0);
         sql.push(" AND m.rev_to > ").bind(revision.0).push(" ORDER BY m.id");
-        self.all::<message_type::Model>(sql).await?.into_iter().map(rows::message_type).collect()
+        self.all::<message_type::Model>(sql).await?.into_iter().map(place_rows::message_type).collect()
     }
 }

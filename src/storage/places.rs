@@ -8,7 +8,7 @@ use sea_orm::FromQueryResult;
 use super::rows::STANDS;
 use super::sql::{Keys, stands};
 use super::units::UnitVersion;
-use super::{Reads, StorageError, rows};
+use super::{Reads, StorageError, place_rows, rows};
 use crate::model::{Municipality, Point, Region, Version, owner_type};
 
 /// A kind of place that an institution owner can stand for.
@@ -25,7 +25,7 @@ impl Reads {
     pub async fn regions(&self, point: Point) -> Result<Vec<Version<Region>>, StorageError> {
         let mut sql = self.sql().at(point);
         sql.push("SELECT r.* FROM region r WHERE ").push(&stands("r")).push(" ORDER BY r.code");
-        self.all::<region::Model>(sql).await?.into_iter().map(rows::region).collect()
+        self.all::<region::Model>(sql).await?.into_iter().map(place_rows::region).collect()
     }
 
     /// Every municipality, in name order.
@@ -34,7 +34,7 @@ impl Reads {
         sql.push("SELECT m.* FROM municipality m WHERE ")
             .push(&stands("m"))
             .push(" ORDER BY m.name_sort, m.code");
-        self.all::<municipality::Model>(sql).await?.into_iter().map(rows::municipality).collect()
+        self.all::<municipality::Model>(sql).await?.into_iter().map(place_rows::municipality).collect()
     }
 
     /// Every newest version of every region, oldest first.
@@ -43,7 +43,7 @@ impl Reads {
         sql.push("SELECT r.* FROM region r WHERE r.rev_to = ")
             .bind(STANDS)
             .push(" ORDER BY r.code, r.stands_from");
-        self.all::<region::Model>(sql).await?.into_iter().map(rows::region).collect()
+        self.all::<region::Model>(sql).await?.into_iter().map(place_rows::region).collect()
     }
 
     /// Every newest version of every municipality, oldest first.
@@ -51,7 +51,7 @@ impl Reads {
         let mut sql = self.sql();
         sql.push("SELECT m.* FROM municipality m WHERE m.rev_to = ").bind(STANDS);
         sql.push(" ORDER BY m.code, m.stands_from");
-        self.all::<municipality::Model>(sql).await?.into_iter().map(rows::municipality).collect()
+        self.all::<municipality::Model>(sql).await?.into_iter().map(place_rows::municipality).collect()
     }
 
     /// The owners that stand for these places. The link is the postal address of

@@ -1,12 +1,49 @@
 //! The conditions of a [`UnitFilter`].
 
 use super::sql::{Keys, Sql, stands};
-use super::unit_list::{MessageTypeFilter, UnitFilter};
 use super::unit_scope::{DEEPEST, Place, below, effective_holder, inheriting, located};
-use crate::model::{MessageFormat, State, UnitKind};
+use crate::model::{Direction, MessageFormat, SorCode, State, UnitKind};
 
 /// Sorts after every text that starts with what stands before it.
 const AFTER_ALL: char = '\u{10FFFF}';
+
+/// Which units of the scope. All conditions given must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct UnitFilter {
+    /// One of these levels of the tree.
+    pub kinds: Vec<UnitKind>,
+    /// One of these owner, institution or unit types.
+    pub types: Option<Vec<String>>,
+    /// One of these states on the day of the point.
+    pub states: Option<Vec<State>>,
+    /// Name starts with this; in search form.
+    pub name_prefix: Option<String>,
+    /// Every word begins a word of the name; in search form.
+    pub words: Option<String>,
+    /// In the tree of an owner of one of these types.
+    pub owner_types: Option<Vec<String>>,
+    /// This unit or below it.
+    pub subtree: Option<SorCode>,
+    /// Effective visiting address in this municipality.
+    pub municipality: Option<String>,
+    /// Effective visiting address in this region.
+    pub region: Option<String>,
+    /// Effective location number has this message type.
+    pub message_type: Option<MessageTypeFilter>,
+}
+
+/// Message types by their parts.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct MessageTypeFilter {
+    /// Format; any when absent.
+    pub format: Option<MessageFormat>,
+    /// Type, e.g. `DIS91`.
+    pub kind: String,
+    /// Version; any when absent.
+    pub version: Option<String>,
+    /// Direction; either when absent.
+    pub direction: Option<Direction>,
+}
 
 /// Writes the tables that `filter` needs.
 pub fn filter_tables(sql: &mut Sql, filter: &UnitFilter) {

@@ -7,31 +7,11 @@ use sea_orm::{FromQueryResult, QueryResult};
 
 use super::page::{Page, PageRequest, SortKey};
 use super::sql::stands;
-use super::unit_filter::{conditions, filter_tables};
-use super::unit_scope::{Source, scope_tables};
+use super::unit_filter::{UnitFilter, conditions, filter_tables};
+use super::unit_scope::{Source, UnitScope, scope_tables};
 use super::units::UnitVersion;
 use super::{Reads, StorageError, rows};
-use crate::model::{Direction, MessageFormat, Point, SorCode, State, UnitKind, sort_key};
-
-/// Where the units of a list are looked for. Each scope is read for many keys in one statement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum UnitScope {
-    /// The whole register; its one key is empty.
-    Register,
-    /// Directly below the unit whose SOR code is the key.
-    Children,
-    /// Anywhere below the unit whose SOR code is the key, at most so many levels down.
-    Descendants {
-        /// Levels.
-        depth: u32,
-    },
-    /// Effective visiting address in the municipality whose code is the key.
-    WithinMunicipality,
-    /// Effective visiting address in the region whose code is the key.
-    WithinRegion,
-    /// Own or inherited location number is the key.
-    UsingNumber,
-}
+use crate::model::{Point, sort_key};
 
 /// Order of a list of units; the SOR code breaks ties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,44 +24,6 @@ pub enum UnitOrder {
     FirstFromDate,
     /// How well the name fits [`UnitFilter::words`].
     Relevance,
-}
-
-/// Which units of the scope. All conditions given must hold.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct UnitFilter {
-    /// One of these levels of the tree.
-    pub kinds: Vec<UnitKind>,
-    /// One of these owner, institution or unit types.
-    pub types: Option<Vec<String>>,
-    /// One of these states on the day of the point.
-    pub states: Option<Vec<State>>,
-    /// Name starts with this; in search form.
-    pub name_prefix: Option<String>,
-    /// Every word begins a word of the name; in search form.
-    pub words: Option<String>,
-    /// In the tree of an owner of one of these types.
-    pub owner_types: Option<Vec<String>>,
-    /// This unit or below it.
-    pub subtree: Option<SorCode>,
-    /// Effective visiting address in this municipality.
-    pub municipality: Option<String>,
-    /// Effective visiting address in this region.
-    pub region: Option<String>,
-    /// Effective location number has this message type.
-    pub message_type: Option<MessageTypeFilter>,
-}
-
-/// Message types by their parts.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct MessageTypeFilter {
-    /// Format; any when absent.
-    pub format: Option<MessageFormat>,
-    /// Type, e.g. `DIS91`.
-    pub kind: String,
-    /// Version; any when absent.
-    pub version: Option<String>,
-    /// Direction; either when absent.
-    pub direction: Option<Direction>,
 }
 
 /// What to list.

@@ -1,10 +1,29 @@
 //! The sets of units that lists are made from, as tables `(p, code)`: `p` is the key of the list.
 
 use super::sql::{Keys, Sql, stands};
-use super::unit_list::UnitScope;
 
 /// Deepest tree that a statement walks. XML files nested deeper are refused.
 pub const DEEPEST: u32 = 64;
+
+/// Where the units of a list are looked for. Each scope is read for many keys in one statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum UnitScope {
+    /// The whole register; its one key is empty.
+    Register,
+    /// Directly below the unit whose SOR code is the key.
+    Children,
+    /// Anywhere below the unit whose SOR code is the key, at most so many levels down.
+    Descendants {
+        /// Levels.
+        depth: u32,
+    },
+    /// Effective visiting address in the municipality whose code is the key.
+    WithinMunicipality,
+    /// Effective visiting address in the region whose code is the key.
+    WithinRegion,
+    /// Own or inherited location number is the key.
+    UsingNumber,
+}
 
 /// Where a list's rows come from, with the unit as `u`.
 pub struct Source {

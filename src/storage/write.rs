@@ -13,6 +13,7 @@ use sea_orm::{
     IntoActiveModel, TransactionTrait,
 };
 
+use super::place_rows;
 use super::rows::{self, STANDS};
 use super::sql::{Column, Keys, Sql};
 use super::{Database, StorageError};
@@ -257,7 +258,7 @@ impl Writer {
 
     /// Adds versions of regions.
     pub async fn insert_regions(&self, versions: Vec<Version<Region>>) -> Result<(), StorageError> {
-        let rows = versions.into_iter().map(|version| rows::region_row(version, self.revision));
+        let rows = versions.into_iter().map(|version| place_rows::region_row(version, self.revision));
         self.insert::<region::ActiveModel>(rows, ROWS).await
     }
 
@@ -266,19 +267,19 @@ impl Writer {
         &self,
         versions: Vec<Version<Municipality>>,
     ) -> Result<(), StorageError> {
-        let rows = versions.into_iter().map(|version| rows::municipality_row(version, self.revision));
+        let rows = versions.into_iter().map(|version| place_rows::municipality_row(version, self.revision));
         self.insert::<municipality::ActiveModel>(rows, ROWS).await
     }
 
     /// Adds code list entries.
     pub async fn insert_coded_values(&self, values: Vec<CodedValue>) -> Result<(), StorageError> {
-        let rows = values.into_iter().map(|value| rows::coded_value_row(value, self.revision));
+        let rows = values.into_iter().map(|value| place_rows::coded_value_row(value, self.revision));
         self.insert::<coded_value::ActiveModel>(rows, ROWS).await
     }
 
     /// Adds listed message types.
     pub async fn insert_message_types(&self, values: Vec<MessageType>) -> Result<(), StorageError> {
-        let rows = values.into_iter().map(|value| rows::message_type_row(value, self.revision));
+        let rows = values.into_iter().map(|value| place_rows::message_type_row(value, self.revision));
         self.insert::<message_type::ActiveModel>(rows, ROWS).await
     }
 

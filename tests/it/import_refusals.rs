@@ -74,6 +74,13 @@ async fn a_duplicate_names_the_first_line(kind: Kind) {
     let refusal = outcome.report.refusals().next().expect("the second one");
     assert_eq!((refusal.code.as_str(), outcome.report.units.created), ("DUPLICATE", 3));
     assert!(refusal.reason.contains("first on line 2"), "{}", refusal.reason);
+    // Another date does not make it another version: XML tells each unit once.
+    let mut later = entity(3, "Den anden", vec![]);
+    later.from = "2024-01-01".to_owned();
+    let twice = vec![entity(3, "Den ene", vec![]), later];
+    let text = file("2026-11-01", &[municipality(1, "Kommune", vec![entity(2, "Forvaltning", twice)])]);
+    let again = import_one(&register, &text).await.expect("planned");
+    assert_eq!((again.report.refused, again.revision), (1, None), "{}", again.report);
 }
 
 async fn orphans_and_circles_are_refused_with_what_hangs_under_them(kind: Kind) {

@@ -62,7 +62,9 @@ impl LocationNumber {
     ) -> Answer<Connection<LocationNumberMessageType>> {
         let (point, gln) = (self.point, self.record.content.gln);
         let scope = MessageTypeScope { direction };
-        let mark = ListMark::new(&scope, |key| MessageTypeKey::from_stored(&key.id).is_some());
+        let mark = ListMark::new(&scope, |key| {
+            MessageTypeKey::from_stored(&key.id).is_some() && key.value.parse::<Date>().is_ok()
+        });
         let request = page.within(&mark, point)?;
         let found = loaders(ctx)?.message_type_pages.load((point, scope, request.clone()), gln).await?;
         let reading = Reading { mark: &mark, point, request: &request };
