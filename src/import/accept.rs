@@ -12,7 +12,7 @@ use super::parse::{Finding, FindingCode, Refusal, RefusalCode};
 
 /// Refuses orphans, circles, wrong levels, and whatever hangs under a refused
 /// unit; then looks for what is odd among the rest.
-pub fn accept(gathered: &mut Gathered) {
+pub fn accept(gathered: &mut Gathered, dated: Option<NaiveDate>) {
     refuse_spoiled(gathered);
     // A unit that is used is not refused, whatever else of it was.
     let units = &gathered.units;
@@ -25,7 +25,9 @@ pub fn accept(gathered: &mut Gathered) {
             gathered.refuse(unit.place, code, refusal, reason);
         }
     }
-    refuse_stale(gathered);
+    if !is_current(gathered, dated) {
+        refuse_stale(gathered);
+    }
     for finding in oddities(gathered) {
         gathered.report.find(finding);
     }
@@ -105,12 +107,15 @@ fn one(gathered: &Gathered, unit: &FileUnit, settled: &HashMap<SorCode, Verdict>
     None
 }
 
+/// Whether the files are at least as new as anything imported before. Then what they
+/// say of a planned change holds, also when they have taken it back.
+fn is_current(gathered: &Gathered, dated: Option<NaiveDate>) -> bool {
+    gathered.forced() || dated.is_some_and(|dated| Some(dated) >= gathered.known.newest_snapshot)
+}
+
 /// Refuses records of which the register holds a version from a later date that
 /// the files do not know: laying them over it would lose that version.
 fn refuse_stale(gathered: &mut Gathered) {
-    if gathered.forced() {
-        return;
-    }
     let known = &gathered.known;
     let units = gathered.units.iter().filter_map(|(code, unit)| {
         let later = later_version(&known.units.get(code)?.marks, &unit.marks)?;

@@ -66,10 +66,10 @@ pub async fn plan(
     options: &Options,
     today: NaiveDate,
 ) -> Result<Plan, ImportError> {
-    accept(&mut gathered);
+    let dated = gathered.snapshot.or(options.snapshot);
+    accept(&mut gathered, dated);
     refuse_numbers(&mut gathered);
     let has_units = !gathered.units.is_empty() || !gathered.refused.is_empty();
-    let dated = gathered.snapshot.or(options.snapshot);
     let snapshot = dated.unwrap_or(today);
     let closing_day = snapshot.checked_sub_days(Days::new(1)).unwrap_or(snapshot);
     let is_open = |life: &Lifetime| life.to.is_none_or(|to| to > closing_day);

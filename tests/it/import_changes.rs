@@ -182,6 +182,15 @@ async fn a_version_from_a_later_date_is_not_lost_to_older_data(kind: Kind) {
     assert_eq!((refusal.code.as_str(), older.revision), ("STALE_VERSION", None), "{}", older.report);
     let planned = unit(&register, code(3), "2026-12-01", 3).await.expect("known");
     assert_eq!(planned.content.name, "Solgården Nord");
+    // Newer data may take the plan back; what was planned stays readable.
+    let newer = file("2026-11-21", &tree());
+    import_texts(&register, &[("third.xml", &newer)], &anything()).await.expect("imported");
+    let name =
+        async |revision| unit(&register, code(3), "2026-12-01", revision).await.map(|unit| unit.content.name);
+    assert_eq!(
+        (name(4).await.as_deref(), name(3).await.as_deref()),
+        (Some("Solgården"), Some("Solgården Nord"))
+    );
 }
 
 async fn strict_takes_all_or_nothing(kind: Kind) {
