@@ -5,6 +5,7 @@ mod graph;
 mod history;
 mod house;
 mod http;
+mod identifiers;
 mod import;
 mod import_changes;
 mod import_refusals;
