@@ -151,7 +151,7 @@ async fn answer(door: &Door, request: Request, media_type: MediaType, headers: &
     metrics::counter!("sorgraph_requests_total", "result" => if answer.is_ok() { "ok" } else { "error" })
         .increment(1);
     name_request(&mut answer, &request_id::of(headers), door.limits);
-    let body = serde_json::to_vec(&answer).unwrap_or_default();
+    let body = serde_json::to_vec(&answer).expect("an answer is made of JSON values");
     let mut response = (status, body).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type.header()));
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept"));

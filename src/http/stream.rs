@@ -54,7 +54,7 @@ fn told(
 ) -> impl Stream<Item = Result<Event, Infallible>> {
     let next = answers.map(move |mut answer| {
         name_request(&mut answer, &id, limits);
-        let data = serde_json::to_string(&answer).unwrap_or_default();
+        let data = serde_json::to_string(&answer).expect("an answer is made of JSON values");
         Ok(Event::default().event("next").data(data))
     });
     next.chain(stream::iter([Ok(Event::default().event("complete").data(""))]))

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use sea_orm::{FromQueryResult, QueryResult};
 use uuid::Uuid;
 
-use super::rows::{STANDS, open_end};
+use super::rows::{STANDS, open_end, unreadable};
 use super::{Reads, StorageError, rows};
 use crate::model::{Gln, Lifetime, NumberMessageType, SorCode, UnitKind, VersionMark};
 
@@ -48,7 +48,8 @@ impl Reads {
             let kind: String = row.try_get("", "kind")?;
             Ok(UnitSkeleton {
                 sor_code: SorCode::from_stored(first.code),
-                kind: UnitKind::from_short(&kind).unwrap_or(UnitKind::OrganisationalUnit),
+                kind: UnitKind::from_short(&kind)
+                    .ok_or_else(|| unreadable("unit", &first.code, &"an unknown kind"))?,
                 parent: first.link.map(SorCode::from_stored),
                 life: first.life,
                 marks: first.marks,

@@ -14,7 +14,7 @@ use sea_orm::{
 };
 
 use super::place_rows;
-use super::rows::{self, STANDS};
+use super::rows::{self, STANDS, unreadable};
 use super::sql::{Column, Keys, Sql};
 use super::{Database, StorageError};
 use crate::model::{
@@ -61,8 +61,10 @@ impl Database {
         let mut sql = Sql::new(transaction.get_database_backend());
         sql.push("UPDATE register_head SET revision = revision + 1 WHERE id = 1 RETURNING revision");
         let row = transaction.query_one_raw(sql.statement()).await?;
-        let next = row.map(|row| row.try_get("", "revision")).transpose()?;
-        Ok(Writer { transaction, revision: Revision(next.unwrap_or(1)) })
+        // Without its counter the register cannot number a commit, and must not guess.
+        let missing = || unreadable("register_head", &1, &"no row; the database is damaged");
+        let next = row.ok_or_else(missing)?.try_get("", "revision")?;
+        Ok(Writer { transaction, revision: Revision(next) })
     }
 }
 

@@ -11,6 +11,7 @@ mod import_changes;
 mod import_refusals;
 mod paging;
 mod published;
+mod samples;
 mod search;
 mod statements;
 mod support;

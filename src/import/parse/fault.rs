@@ -90,9 +90,6 @@ pub enum FaultKind {
     /// A mapping file that cannot be used.
     #[error("{0}")]
     InvalidMapping(String),
-    /// The second reading gave other bytes than the first.
-    #[error("it changed while it was being imported")]
-    ChangedWhileReading,
 }
 
 impl FaultKind {
@@ -116,7 +113,6 @@ impl FaultKind {
             Self::MissingColumn { .. } => "MISSING_COLUMN",
             Self::NoMapping { .. } => "NO_MAPPING",
             Self::InvalidMapping(_) => "INVALID_MAPPING",
-            Self::ChangedWhileReading => "CHANGED_WHILE_READING",
         }
     }
 

@@ -66,8 +66,6 @@ codes! {
         Cycle = "CYCLE",
         /// The register holds a later version.
         StaleVersion = "STALE_VERSION",
-        /// The location number that it belongs to was refused.
-        NumberRefused = "NUMBER_REFUSED",
     }
 }
 

@@ -25,15 +25,19 @@ impl Gln {
     }
 
     /// The number whose first 12 digits are `body`, with its check digit added.
+    ///
+    /// # Panics
+    /// When `body` has more than 12 digits.
     #[must_use]
     pub fn from_body(body: u64) -> Self {
+        assert!(body < 1_000_000_000_000, "{body} has more than 12 digits");
         let mut sum = 0;
         let mut rest = body;
         for weight in [3, 1].into_iter().cycle().take(12) {
             sum += rest % 10 * weight;
             rest /= 10;
         }
-        Self(i64::try_from(body * 10 + (10 - sum % 10) % 10).unwrap_or(i64::MAX))
+        Self(i64::try_from(body * 10 + (10 - sum % 10) % 10).expect("13 digits fit"))
     }
 
     /// The number as it is stored.

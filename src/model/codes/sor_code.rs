@@ -38,19 +38,26 @@ impl SorCode {
 
     /// The code of the `serial`-th entity of the register. `serial` is 1 to
     /// 99,999,999; the caller counts.
+    ///
+    /// # Panics
+    /// On any other serial: a code made of it would be none.
     #[must_use]
     pub fn from_serial(serial: u32) -> Self {
+        assert!((1..=99_999_999).contains(&serial), "{serial} is no serial of a SOR code");
         let body = (u64::from(serial) * 10_000_000 + NAMESPACE) * 100;
         let digits = body.to_string();
         let sum = verhoeff(std::iter::once(0).chain(digits.bytes().rev().map(|b| b - b'0')));
         let code = body * 10 + u64::from(INVERSE[usize::from(sum)]);
-        Self(i64::try_from(code).unwrap_or(i64::MAX))
+        Self(i64::try_from(code).expect("18 digits fit"))
     }
 
     /// The serial number inside the code.
+    ///
+    /// # Panics
+    /// On a stored number that never was a SOR code.
     #[must_use]
     pub fn serial(self) -> u32 {
-        u32::try_from(self.0 / 10_000_000_000).unwrap_or(u32::MAX)
+        u32::try_from(self.0 / 10_000_000_000).expect("8 digits fit")
     }
 
     /// The code as a number, as it is stored.
