@@ -1,4 +1,4 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{MunicipalityCode, RegionCode, digest::digest};
@@ -6,7 +6,7 @@ use super::{MunicipalityCode, RegionCode, digest::digest};
 /// A physical address (adresse): postal, visiting or activity, as the register
 /// writes it. Two equal addresses are one row: the id is made from the content,
 /// and an address is never changed, only replaced by another.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Address {
     /// Sub-location for mail delivery, e.g. a c/o line; up to 34 characters.
     pub sublocation: Option<String>,
@@ -65,7 +65,7 @@ impl Address {
 }
 
 /// Contact data (virtuel adresse). Inherited as a whole, never field by field.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
     /// E-mail address.
     pub email: Option<String>,

@@ -1,10 +1,10 @@
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{MunicipalityCode, RegionCode};
 
 /// A region as it stands over one period.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Region {
     /// Region code.
     pub code: RegionCode,
@@ -23,7 +23,7 @@ pub struct Region {
 }
 
 /// A municipality as it stands over one period.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Municipality {
     /// Municipality code.
     pub code: MunicipalityCode,

@@ -1,5 +1,5 @@
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Gln, SorCode, digest::digest};
@@ -8,7 +8,7 @@ use super::{Gln, SorCode, digest::digest};
 ///
 /// The suppliers' and administrators' codes are kept as written: their official
 /// lists are not public, and real ones fail the SNOMED check digit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocationNumber {
     /// The number.
     pub gln: Gln,

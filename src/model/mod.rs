@@ -6,28 +6,38 @@
 //! business of [`crate::history`].
 
 mod address;
+mod case;
 mod code_list;
 mod codes;
 mod digest;
+mod directory;
 mod geography;
+mod grant;
 mod location_number;
 mod message_type;
 mod name;
+mod outbox;
+mod party;
 mod point;
 mod status;
 mod unit;
 mod version;
 
 pub use address::{Address, Contact};
+pub use case::{Case, CaseKind, CaseMessage, CaseState};
 pub use code_list::{CodeList, CodedValue};
 pub use codes::{
     CodeFault, Cvr, Gln, InvalidCode, MunicipalityCode, PNumber, ProviderNumber, RegionCode, ShakCode,
     SorCode,
 };
+pub use directory::{Guide, SupportDesk};
 pub use geography::{Municipality, Region};
+pub use grant::{Grant, Mandate, Role};
 pub use location_number::LocationNumber;
 pub use message_type::{Direction, MessageFormat, MessageType, MessageTypeKey, NumberMessageType};
 pub use name::{NAME_MAX, search_key, sort_key};
+pub use outbox::{LetterState, OutboxLetter};
+pub use party::Party;
 pub use point::{LAST_DAY, OPENING_DAY, Point, Revision, today_in_copenhagen};
 pub use status::{Lifetime, State};
 pub use unit::{

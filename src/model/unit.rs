@@ -1,5 +1,5 @@
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Contact, Cvr, PNumber, ProviderNumber, ShakCode, SorCode, digest::digest};
@@ -20,7 +20,7 @@ pub mod owner_type {
 pub const HOSPITAL: &str = "22232009";
 
 /// Level of the tree on which a record stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum UnitKind {
     /// Institution owner (institutionsejer, IE).
     InstitutionOwner,
@@ -61,7 +61,7 @@ impl UnitKind {
 }
 
 /// Where a unit's location number comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum NumberState {
     /// It has its own.
     Own,
@@ -90,7 +90,7 @@ impl NumberState {
 }
 
 /// How a unit relates to its geographical parent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum GeographicalRelation {
     /// 1: a location of its own.
     OwnLocation,
@@ -127,7 +127,7 @@ impl GeographicalRelation {
 }
 
 /// The geographical parent: a reference beside the tree, never followed by inheritance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct GeographicalParent {
     /// The relation.
     pub relation: GeographicalRelation,
@@ -136,7 +136,7 @@ pub struct GeographicalParent {
 }
 
 /// A clinical speciality of a unit.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Speciality {
     /// The speciality (SNOMED CT).
     pub code: String,
@@ -145,7 +145,7 @@ pub struct Speciality {
 }
 
 /// The three flags of a unit under a hospital (R16).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct HospitalFlags {
     /// Sees out-patients (AmbulantActivityIndicator).
     pub ambulant_activity: bool,
@@ -156,7 +156,7 @@ pub struct HospitalFlags {
 }
 
 /// Clinical-administrative level (ID27): code and name as the extract gives them.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Level {
     /// SNOMED CT code; the official values are not public.
     pub code: Option<String>,
@@ -168,7 +168,7 @@ pub struct Level {
 /// organisational unit over one period.
 ///
 /// Addresses are named by id: see [`super::Address`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unit {
     /// SOR code.
     pub sor_code: SorCode,

@@ -1,9 +1,9 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{CodeFault, InvalidCode, all_digits, digits_of_length, text_code};
 
 /// A CVR number (CVR-nummer): 8 digits, weights 2 7 6 5 4 3 2 1, modulo 11.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Cvr(String);
 
 impl Cvr {
@@ -37,7 +37,7 @@ fn weighted(text: &str) -> u32 {
 }
 
 /// A production unit number (P-nummer) of a CVR number: 10 digits, no check digit known.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PNumber(String);
 
 impl PNumber {
@@ -51,7 +51,7 @@ impl PNumber {
 /// A provider number (ydernummer) of the national health insurance: 1 to 9
 /// digits, in practice 6. Leading zeros matter, so it is kept as written. It is
 /// not unique and never a key.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ProviderNumber(String);
 
 impl ProviderNumber {

@@ -1,14 +1,14 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{CodeFault, InvalidCode, digits_of_length};
 
 /// A location number (lokationsnummer, GLN, formerly EAN): 13 digits with a
 /// check digit modulo 10, weights 1 and 3. It identifies an electronic letter
 /// box, not a unit: units inherit and share it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Gln(i64);
 
 impl Gln {

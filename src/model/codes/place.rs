@@ -1,10 +1,10 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{CodeFault, InvalidCode, all_digits, digits_of_length, text_code};
 
 /// A municipality code (kommunekode): 4 digits with leading zero, e.g. `0101`.
 /// Which codes exist, and when, is data of the register.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct MunicipalityCode(String);
 
 impl MunicipalityCode {
@@ -17,7 +17,7 @@ impl MunicipalityCode {
 
 /// A region code (regionskode): 4 digits, e.g. `1084`, or `1` for "other".
 /// Which codes exist, and when, is data of the register.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RegionCode(String);
 
 impl RegionCode {

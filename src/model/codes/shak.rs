@@ -1,11 +1,11 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{CodeFault, InvalidCode, text_code};
 
 /// A SHAK code (SHAK-kode, also SghAfd): the hospital classification before
 /// SOR. 4 characters name a hospital, 6 a department, 7 a ward; a code starts
 /// with its parent's. Letters are written in upper case.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ShakCode(String);
 
 impl ShakCode {

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{CodeFault, InvalidCode, all_digits};
 
@@ -12,7 +12,7 @@ const FORM: &str = "serial (1 to 8 digits) + 1000016 + 00 + check digit";
 /// A SOR code (SOR-kode): the register's own identifier of an owner, an
 /// institution or a unit. 11 to 18 digits: a serial, the namespace `1000016`,
 /// the partition `00` and a Verhoeff check digit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SorCode(i64);
 
 impl SorCode {
