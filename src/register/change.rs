@@ -47,8 +47,7 @@ impl Change {
         &self,
         codes: &[SorCode],
     ) -> Result<HashMap<SorCode, Vec<Version<Unit>>>, StorageError> {
-        let codes: Vec<_> = codes.iter().map(|code| code.number()).collect();
-        self.writer.units(&codes).await
+        self.writer.reads().unit_timelines(codes).await
     }
 
     /// The newest rows of these location numbers, oldest first.
@@ -56,8 +55,7 @@ impl Change {
         &self,
         glns: &[Gln],
     ) -> Result<HashMap<Gln, Vec<Version<LocationNumber>>>, StorageError> {
-        let glns: Vec<_> = glns.iter().map(|gln| gln.number()).collect();
-        self.writer.location_numbers(&glns).await
+        self.writer.reads().number_timelines(glns).await
     }
 
     /// Gives units new timelines.

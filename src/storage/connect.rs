@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
@@ -8,6 +9,8 @@ use super::{Database, StorageError};
 
 /// How long a SQLite writer waits for another before it gives up.
 const SQLITE_BUSY: Duration = Duration::from_secs(30);
+/// One connection for the writer whose turn it is, one for everybody who reads meanwhile.
+const FEWEST_CONNECTIONS: u32 = 2;
 
 impl Database {
     /// Connects to `sqlite:PATH` (the file is made when it is not there) or `postgres://...`.
@@ -18,7 +21,7 @@ impl Database {
         }
         let mut options = ConnectOptions::new(address);
         options
-            .max_connections(connections)
+            .max_connections(connections.max(FEWEST_CONNECTIONS))
             .acquire_timeout(Duration::from_secs(10))
             .sqlx_logging(false)
             .map_sqlx_sqlite_opts(|sqlite| {
@@ -32,7 +35,7 @@ impl Database {
                     .pragma("mmap_size", "268435456")
                     .pragma("temp_store", "MEMORY")
             });
-        Ok(Self { connection: SeaOrm::connect(options).await? })
+        Ok(Self { connection: SeaOrm::connect(options).await?, turn: Arc::default() })
     }
 
     /// Brings the tables to the form that this version of the program works with.

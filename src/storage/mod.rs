@@ -15,16 +15,19 @@ mod revisions;
 mod rows;
 mod skeleton;
 mod sql;
+mod timelines;
 mod unit_filter;
 mod unit_list;
 mod unit_scope;
 mod units;
 mod write;
+mod writer;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, QueryResult};
+use tokio::sync::Mutex;
 
 pub use numbers::{MessageTypeScope, NumberList, NumberScope};
 pub use page::{Direction as PageDirection, Page, PageRequest, SortKey};
@@ -35,7 +38,8 @@ pub use unit_filter::{MessageTypeFilter, UnitFilter};
 pub use unit_list::{UnitList, UnitOrder};
 pub use unit_scope::{DEEPEST, UnitScope};
 pub use units::{UnitIdentifier, UnitVersion};
-pub use write::{ClosedVersion, NewCommit, Writer};
+pub use write::ClosedVersion;
+pub use writer::{NewCommit, Numbered, Writer};
 
 /// Something the database did not do.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -56,6 +60,9 @@ pub enum StorageError {
     /// The address of the database is none that the program knows.
     #[error("\"{0}\" is not a database address: it must start with sqlite: or postgres:")]
     Address(String),
+    /// A transaction was to end while something still read in it.
+    #[error("a change was to end while something still read in it")]
+    StillRead,
 }
 
 impl From<sea_orm::DbErr> for StorageError {
@@ -68,13 +75,16 @@ impl From<sea_orm::DbErr> for StorageError {
 #[derive(Debug, Clone)]
 pub struct Database {
     connection: DatabaseConnection,
+    /// Writers of this process stand in line here, first come, first served, before
+    /// they take a connection: however many wait, the pool is left to the readers.
+    turn: Arc<Mutex<()>>,
 }
 
 impl Database {
     /// A handle for the reads of one request; it counts their statements.
     #[must_use]
     pub fn reads(&self) -> Reads {
-        Reads { connection: self.connection.clone(), statements: Arc::default() }
+        Reads::over(Place::Pool(self.connection.clone()))
     }
 
     /// The name of the database system, for people.
@@ -87,14 +97,27 @@ impl Database {
     }
 }
 
-/// Reads of one request. Clones share the count of statements.
+/// Where statements are sent.
+#[derive(Debug, Clone)]
+enum Place {
+    /// To any connection that is free.
+    Pool(DatabaseConnection),
+    /// Into a writer's transaction, which sees what it has written itself.
+    Open(Arc<writer::Open>),
+}
+
+/// Reads of one request, or of one open change. Clones share the count of statements.
 #[derive(Debug, Clone)]
 pub struct Reads {
-    connection: DatabaseConnection,
+    place: Place,
     statements: Arc<AtomicU32>,
 }
 
 impl Reads {
+    fn over(place: Place) -> Self {
+        Self { place, statements: Arc::default() }
+    }
+
     /// How many statements were sent so far.
     #[must_use]
     pub fn statements(&self) -> u32 {
@@ -102,7 +125,10 @@ impl Reads {
     }
 
     fn backend(&self) -> DbBackend {
-        self.connection.get_database_backend()
+        match &self.place {
+            Place::Pool(pool) => pool.get_database_backend(),
+            Place::Open(open) => open.transaction().get_database_backend(),
+        }
     }
 
     fn sql(&self) -> sql::Sql {
@@ -111,7 +137,10 @@ impl Reads {
 
     async fn rows(&self, sql: sql::Sql) -> Result<Vec<QueryResult>, StorageError> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        Ok(self.connection.query_all_raw(sql.statement()).await?)
+        Ok(match &self.place {
+            Place::Pool(pool) => pool.query_all_raw(sql.statement()).await?,
+            Place::Open(open) => open.transaction().query_all_raw(sql.statement()).await?,
+        })
     }
 
     async fn all<T: FromQueryResult>(&self, sql: sql::Sql) -> Result<Vec<T>, StorageError> {
