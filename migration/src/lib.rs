@@ -15,6 +15,14 @@ mod m0009_location_number;
 mod m0010_number_message_type;
 mod m0011_replacement;
 mod m0012_import_source;
+mod m0013_access_grant;
+mod m0014_mandate;
+mod m0015_case_file;
+mod m0016_case_message;
+mod m0017_support_desk;
+mod m0018_guide;
+mod m0019_mail_outbox;
+mod m0020_idempotency_key;
 mod table;
 
 /// Every step, oldest first. A step that has been released is never edited.
@@ -37,6 +45,14 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_number_message_type::Migration),
             Box::new(m0011_replacement::Migration),
             Box::new(m0012_import_source::Migration),
+            Box::new(m0013_access_grant::Migration),
+            Box::new(m0014_mandate::Migration),
+            Box::new(m0015_case_file::Migration),
+            Box::new(m0016_case_message::Migration),
+            Box::new(m0017_support_desk::Migration),
+            Box::new(m0018_guide::Migration),
+            Box::new(m0019_mail_outbox::Migration),
+            Box::new(m0020_idempotency_key::Migration),
         ]
     }
 }

@@ -60,7 +60,9 @@ impl MigrationTrait for Migration {
         index(manager, "unit", "unit_provider_number", "provider_number", Some("provider_number")).await?;
         index(manager, "unit", "unit_cvr", "cvr", Some("cvr")).await?;
         index(manager, "unit", "unit_postal_address", "postal_address", Some("postal_address")).await?;
-        index(manager, "unit", "unit_visiting_address", "visiting_address", Some("visiting_address")).await
+        index(manager, "unit", "unit_visiting_address", "visiting_address", Some("visiting_address")).await?;
+        index(manager, "unit", "unit_geographical_target", "geographical_target", Some("geographical_target"))
+            .await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -5,13 +5,19 @@
 //! what makes them one statement a level; rows and writes go through sea-orm.
 //! SQLite and PostgreSQL get the same text but for the few places that [`sql`] hides.
 
+mod case_rows;
+mod cases;
 mod code_lists;
 mod connect;
+mod directory;
 mod numbers;
+mod outbox;
 mod page;
 mod place_rows;
 mod places;
+mod remembered;
 mod revisions;
+mod rights;
 mod rows;
 mod skeleton;
 mod sql;
@@ -29,9 +35,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, QueryResult};
 use tokio::sync::Mutex;
 
+pub use cases::{CaseFilter, CaseVisibility};
 pub use numbers::{MessageTypeScope, NumberList, NumberScope};
 pub use page::{Direction as PageDirection, Page, PageRequest, SortKey};
 pub use places::PlaceKind;
+pub use remembered::Remembered;
 pub use revisions::{Commit, Counts, Head};
 pub use skeleton::{NumberSkeleton, UnitSkeleton};
 pub use unit_filter::{MessageTypeFilter, UnitFilter};

@@ -5,7 +5,7 @@ use sea_orm::sea_query::ArrayType;
 use sea_orm::{DbBackend, Statement, Value};
 use uuid::Uuid;
 
-use crate::model::Point;
+use crate::model::{Point, Revision};
 
 /// Text and values of one statement. Parameters are numbered `$1`, `$2`, ... in both databases.
 pub struct Sql {
@@ -25,6 +25,13 @@ impl Sql {
         debug_assert!(self.values.is_empty(), "the point is bound first");
         self.values.push(point.at.into());
         self.values.push(point.revision.0.into());
+        self
+    }
+
+    /// A statement whose `$1` is the revision, for [`known`].
+    pub fn at_revision(mut self, revision: Revision) -> Self {
+        debug_assert!(self.values.is_empty(), "the revision is bound first");
+        self.values.push(revision.0.into());
         self
     }
 
@@ -115,6 +122,11 @@ pub fn stands(alias: &str) -> String {
     format!(
         "{alias}.stands_from <= $1 AND {alias}.stands_to >= $1 AND {alias}.rev_from <= $2 AND {alias}.rev_to > $2"
     )
+}
+
+/// The condition that the row of `alias` is known at the revision bound by [`Sql::at_revision`].
+pub fn known(alias: &str) -> String {
+    format!("{alias}.rev_from <= $1 AND {alias}.rev_to > $1")
 }
 
 /// Keys of a batch.
