@@ -18,6 +18,7 @@ pub mod history;
 pub mod http;
 pub mod identity;
 pub mod import;
+pub mod mail;
 pub mod model;
 pub mod ownership;
 pub mod register;

@@ -12,7 +12,7 @@ use sorgraph::identity::Actor;
 use sorgraph::import::parse::{DEFAULT_MAPPING, Mapping, open_inputs};
 use sorgraph::import::{self, ImportError, Outcome};
 use sorgraph::model::today_in_copenhagen;
-use sorgraph::ownership::{Action, decide};
+use sorgraph::ownership::{Asked, decide};
 use sorgraph::register::{RegisterError, machine_clock};
 use sorgraph::schema;
 
@@ -251,7 +251,7 @@ async fn run_import(settings: &Settings, arguments: ImportArguments) -> Result<(
     };
     let inputs = open_inputs(&arguments.files, &options.mapping).map_err(ImportError::from)?;
     let register = app::open_prepared(settings, machine_clock()).await?;
-    let permit = decide(&Actor::operator(), Action::ImportExtract)
+    let permit = decide(&Actor::operator(), "IMPORT", None, &[Asked::import()])
         .map_err(RegisterError::from)
         .map_err(AppError::from)?;
     let outcome = import::import(&register, permit, inputs, &options, app::for_terminal()).await;

@@ -8,7 +8,7 @@ use crate::identity::Actor;
 use crate::import::parse::open_inputs;
 use crate::import::{ImportError, Options, Progress, import};
 use crate::model::{Revision, today_in_copenhagen};
-use crate::ownership::{Action, decide};
+use crate::ownership::{Asked, decide};
 use crate::register::{Register, RegisterError};
 
 use super::{AppError, migrate};
@@ -34,7 +34,8 @@ pub async fn prepare(register: &Register, units: u32, progress: Arc<dyn Progress
     let made = made.await.map_err(|_| ImportError::CutOff)??;
     let options = Options::default();
     let inputs = open_inputs(&made.files, &options.mapping).map_err(ImportError::from)?;
-    let permit = decide(&Actor::operator(), Action::ImportExtract).map_err(RegisterError::from)?;
+    let permit =
+        decide(&Actor::operator(), "IMPORT", None, &[Asked::import()]).map_err(RegisterError::from)?;
     import(register, permit, inputs, &options, progress).await?;
     register.database().refresh_statistics().await?;
     Ok(true)

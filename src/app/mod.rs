@@ -14,7 +14,7 @@ use crate::config::Settings;
 use crate::http::{Door, Ready, RequestLimits, router};
 use crate::identity::Actor;
 use crate::import::{ImportError, lay_foundation};
-use crate::ownership::{Action, decide};
+use crate::ownership::{Asked, decide};
 use crate::register::{Clock, Register, RegisterError};
 use crate::schema::{Graph, Limits};
 use crate::storage::{Database, StorageError};
@@ -70,7 +70,8 @@ pub async fn open_prepared(settings: &Settings, clock: Clock) -> Result<Register
 /// Prepares the database: its tables, and in an empty register the code lists and the geography.
 pub async fn migrate(register: &Register) -> Result<(), AppError> {
     register.database().migrate().await?;
-    let permit = decide(&Actor::operator(), Action::LayFoundation).map_err(RegisterError::from)?;
+    let permit = decide(&Actor::operator(), "FOUNDATION", None, &[Asked::foundation()])
+        .map_err(RegisterError::from)?;
     lay_foundation(register, permit).await?;
     Ok(())
 }

@@ -5,6 +5,9 @@
 //! the old one; [`difference`] tells which rows that ends and which it adds.
 //! Rows are never rewritten, so the old timeline stays readable at its revision.
 
+pub mod comparison;
+mod edit;
+
 use chrono::{Days, NaiveDate};
 
 use crate::model::{Dated, LAST_DAY, Lifetime, OPENING_DAY, Revision, Version};

@@ -28,3 +28,9 @@ impl std::io::Write for HashWriter {
         Ok(())
     }
 }
+
+/// The same for a value that is no record, such as a command.
+#[must_use]
+pub fn digest_of<T: Serialize>(value: &T) -> Uuid {
+    digest(value)
+}

@@ -1,11 +1,12 @@
 use std::fmt;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::Gln;
 
 /// Family of a MedCom message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum MessageFormat {
     /// UN/EDIFACT.
     Edifact,
@@ -34,7 +35,7 @@ impl MessageFormat {
 }
 
 /// What identifies a message type: format, type and version, e.g. `EDIFACT/DIS91/D9134L`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct MessageTypeKey {
     /// Format.
     pub format: MessageFormat,
@@ -84,7 +85,7 @@ impl MessageType {
 }
 
 /// Whether a number takes messages of a type in, or sends them out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Direction {
     /// The number can receive the message.
     Receive,

@@ -6,6 +6,7 @@
 //! business of [`crate::history`].
 
 mod address;
+mod calendar;
 mod case;
 mod code_list;
 mod codes;
@@ -16,6 +17,7 @@ mod grant;
 mod location_number;
 mod message_type;
 mod name;
+mod opening_hours;
 mod outbox;
 mod party;
 mod point;
@@ -24,18 +26,21 @@ mod unit;
 mod version;
 
 pub use address::{Address, Contact};
+pub use calendar::{OFFICES_CLOSED, holiday, is_working_day, office_closed, working_days_after};
 pub use case::{Case, CaseKind, CaseMessage, CaseState};
 pub use code_list::{CodeList, CodedValue};
 pub use codes::{
     CodeFault, Cvr, Gln, InvalidCode, MunicipalityCode, PNumber, ProviderNumber, RegionCode, ShakCode,
     SorCode,
 };
+pub use digest::digest_of;
 pub use directory::{Guide, SupportDesk};
 pub use geography::{Municipality, Region};
 pub use grant::{Grant, Mandate, Role};
 pub use location_number::LocationNumber;
 pub use message_type::{Direction, MessageFormat, MessageType, MessageTypeKey, NumberMessageType};
 pub use name::{NAME_MAX, search_key, sort_key};
+pub use opening_hours::{InvalidOpeningHours, OpeningHours};
 pub use outbox::{LetterState, OutboxLetter};
 pub use party::Party;
 pub use point::{LAST_DAY, OPENING_DAY, Point, Revision, today_in_copenhagen};
@@ -44,4 +49,4 @@ pub use unit::{
     GeographicalParent, GeographicalRelation, HOSPITAL, HospitalFlags, Level, NumberState, Speciality, Unit,
     UnitKind, owner_type,
 };
-pub use version::{Dated, Version, VersionMark};
+pub use version::{Dated, Editable, Version, VersionMark};

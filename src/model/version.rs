@@ -12,6 +12,26 @@ pub trait Dated {
     fn digest(&self) -> Uuid;
 }
 
+/// A version that can be told anew from a day on.
+pub trait Editable: Dated + Clone + PartialEq {
+    /// Lets it apply from `day`, as edited on `edited`.
+    fn date(&mut self, day: NaiveDate, edited: NaiveDate);
+}
+
+impl Editable for Unit {
+    fn date(&mut self, day: NaiveDate, edited: NaiveDate) {
+        self.from_date = day;
+        self.updated_at = Some(edited);
+    }
+}
+
+impl Editable for LocationNumber {
+    fn date(&mut self, day: NaiveDate, edited: NaiveDate) {
+        self.from_date = day;
+        self.updated_at = Some(edited);
+    }
+}
+
 impl Dated for Unit {
     fn applies_from(&self) -> NaiveDate {
         self.from_date

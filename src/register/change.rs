@@ -1,18 +1,21 @@
 //! The one way to change the register.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::history::{Timeline, difference};
+use uuid::Uuid;
+
 use crate::model::{
-    Address, CodedValue, Gln, LocationNumber, MessageType, Municipality, NumberMessageType, Region, Revision,
-    SorCode, Unit, Version,
+    Address, Case, CaseMessage, CodedValue, Gln, Grant, Guide, LetterState, LocationNumber, Mandate,
+    MessageType, Municipality, NumberMessageType, OutboxLetter, Region, Revision, Role, SorCode, SupportDesk,
+    Unit, Version,
 };
 use crate::ownership::Permit;
-use crate::storage::{NewCommit, StorageError, Writer};
+use crate::storage::{NewCommit, Numbered, StorageError};
 
-use super::{Register, RegisterError};
+use super::Draft;
 
 /// A unit's or number's rows as they stand, and the timeline that is to follow;
 /// without one the record goes.
@@ -21,25 +24,65 @@ pub type Step<T> = (Vec<Version<T>>, Option<Timeline<T>>);
 /// An open change. Whatever it writes becomes visible at once with [`Change::commit`],
 /// under one revision, or not at all: dropped, it leaves nothing.
 pub struct Change {
-    register: Register,
+    draft: Draft,
     permit: Permit,
-    writer: Writer,
     touched: u64,
+    letters: Vec<NewLetter>,
+    told: Told,
 }
 
-impl Register {
-    /// Begins a change that `permit` allows. Changes wait for one another.
-    pub async fn begin(&self, permit: Permit) -> Result<Change, RegisterError> {
-        let writer = self.database.writer().await?;
-        Ok(Change { register: self.clone(), permit, writer, touched: 0 })
+/// What the audit trail says of a change beside who made it.
+#[derive(Debug, Clone, Default)]
+pub struct Told {
+    /// Id of the request, under which the log knows it.
+    pub request_id: Option<String>,
+    /// Why it was made, in the words of whoever made it.
+    pub reason: Option<String>,
+}
+
+/// A letter that goes out once the change is committed.
+#[derive(Debug, Clone)]
+pub struct NewLetter {
+    /// To which address.
+    pub to: String,
+    /// Name of the template.
+    pub template: &'static str,
+    /// What fills it.
+    pub parameters: BTreeMap<String, String>,
+}
+
+impl std::ops::Deref for Change {
+    type Target = Draft;
+    fn deref(&self) -> &Draft {
+        &self.draft
     }
 }
 
 impl Change {
+    pub(super) fn new(draft: Draft, permit: Permit) -> Self {
+        Self { draft, permit, touched: 0, letters: Vec::new(), told: Told::default() }
+    }
+
+    /// What allows it.
+    #[must_use]
+    pub fn permit(&self) -> &Permit {
+        &self.permit
+    }
+
+    /// Notes for the audit trail whence and why.
+    pub fn tell(&mut self, told: Told) {
+        self.told = told;
+    }
+
     /// The revision that the change will have.
     #[must_use]
     pub fn revision(&self) -> Revision {
-        self.writer.revision()
+        self.draft.writer.revision()
+    }
+
+    /// Sends a letter with the commit.
+    pub fn write_to(&mut self, letter: NewLetter) {
+        self.letters.push(letter);
     }
 
     /// The newest rows of these units, oldest first.
@@ -47,7 +90,7 @@ impl Change {
         &self,
         codes: &[SorCode],
     ) -> Result<HashMap<SorCode, Vec<Version<Unit>>>, StorageError> {
-        self.writer.reads().unit_timelines(codes).await
+        self.draft.units_rows(codes).await
     }
 
     /// The newest rows of these location numbers, oldest first.
@@ -55,23 +98,23 @@ impl Change {
         &self,
         glns: &[Gln],
     ) -> Result<HashMap<Gln, Vec<Version<LocationNumber>>>, StorageError> {
-        self.writer.reads().number_timelines(glns).await
+        self.draft.reader().number_timelines(glns).await
     }
 
     /// Gives units new timelines.
     pub async fn put_units(&mut self, steps: Vec<Step<Unit>>) -> Result<(), StorageError> {
         let (mut closed, mut added) = (Vec::new(), Vec::new());
         for (old, new) in steps {
-            let change = difference(&old, new.as_ref(), self.writer.revision());
+            let change = difference(&old, new.as_ref(), self.draft.writer.revision());
             let code = old.first().map(|row| row.content.sor_code.number());
             closed.extend(change.closed.into_iter().filter_map(|from| code.map(|code| (code, from))));
             added.extend(change.added);
         }
         self.count(closed.len() + added.len());
         if !closed.is_empty() {
-            self.writer.close_units(&closed).await?;
+            self.draft.writer.close_units(&closed).await?;
         }
-        self.writer.insert_units(added).await
+        self.draft.writer.insert_units(added).await
     }
 
     /// Gives location numbers new timelines.
@@ -81,21 +124,21 @@ impl Change {
     ) -> Result<(), StorageError> {
         let (mut closed, mut added) = (Vec::new(), Vec::new());
         for (old, new) in steps {
-            let change = difference(&old, new.as_ref(), self.writer.revision());
+            let change = difference(&old, new.as_ref(), self.draft.writer.revision());
             let gln = old.first().map(|row| row.content.gln.number());
             closed.extend(change.closed.into_iter().filter_map(|from| gln.map(|gln| (gln, from))));
             added.extend(change.added);
         }
         self.count(closed.len() + added.len());
         if !closed.is_empty() {
-            self.writer.close_location_numbers(&closed).await?;
+            self.draft.writer.close_location_numbers(&closed).await?;
         }
-        self.writer.insert_location_numbers(added).await
+        self.draft.writer.insert_location_numbers(added).await
     }
 
     /// Adds addresses; those that are there already stay as they are.
     pub async fn put_addresses(&mut self, addresses: Vec<Address>) -> Result<(), StorageError> {
-        self.writer.insert_addresses(addresses).await
+        self.draft.writer.insert_addresses(addresses).await
     }
 
     /// Ends some message types on numbers and adds others.
@@ -106,9 +149,9 @@ impl Change {
     ) -> Result<(), StorageError> {
         self.count(closed.len() + added.len());
         if !closed.is_empty() {
-            self.writer.close_number_message_types(closed).await?;
+            self.draft.writer.close_number_message_types(closed).await?;
         }
-        self.writer.insert_number_message_types(added).await
+        self.draft.writer.insert_number_message_types(added).await
     }
 
     /// Ends some replacements and adds others, as `(old, new)`.
@@ -119,16 +162,19 @@ impl Change {
     ) -> Result<(), StorageError> {
         self.count(closed.len() + added.len());
         if !closed.is_empty() {
-            self.writer.close_replacements(closed).await?;
+            self.draft.writer.close_replacements(closed).await?;
         }
-        self.writer.insert_replacements(added).await
+        self.draft.writer.insert_replacements(added).await
     }
 
     /// Gives regions new versions, all of each region named.
     pub async fn put_regions(&mut self, versions: Vec<Version<Region>>) -> Result<(), StorageError> {
         self.count(versions.len());
-        self.writer.close_regions(versions.iter().map(|v| v.content.code.to_string()).collect()).await?;
-        self.writer.insert_regions(versions).await
+        self.draft
+            .writer
+            .close_regions(versions.iter().map(|v| v.content.code.to_string()).collect())
+            .await?;
+        self.draft.writer.insert_regions(versions).await
     }
 
     /// Gives municipalities new versions, all of each municipality named.
@@ -137,24 +183,25 @@ impl Change {
         versions: Vec<Version<Municipality>>,
     ) -> Result<(), StorageError> {
         self.count(versions.len());
-        self.writer
+        self.draft
+            .writer
             .close_municipalities(versions.iter().map(|v| v.content.code.to_string()).collect())
             .await?;
-        self.writer.insert_municipalities(versions).await
+        self.draft.writer.insert_municipalities(versions).await
     }
 
     /// Adds entries to code lists, in place of those with the same key.
     pub async fn put_coded_values(&mut self, values: Vec<CodedValue>) -> Result<(), StorageError> {
         self.count(values.len());
-        self.writer.close_coded_values(&values).await?;
-        self.writer.insert_coded_values(values).await
+        self.draft.writer.close_coded_values(&values).await?;
+        self.draft.writer.insert_coded_values(values).await
     }
 
     /// Adds message types to the list, in place of those with the same key.
     pub async fn put_message_types(&mut self, values: Vec<MessageType>) -> Result<(), StorageError> {
         self.count(values.len());
-        self.writer.close_message_types(&values).await?;
-        self.writer.insert_message_types(values).await
+        self.draft.writer.close_message_types(&values).await?;
+        self.draft.writer.insert_message_types(values).await
     }
 
     /// Notes a file that the change was made from.
@@ -167,29 +214,122 @@ impl Change {
         snapshot_date: Option<NaiveDate>,
     ) -> Result<(), StorageError> {
         let position = i32::try_from(position).unwrap_or(i32::MAX);
-        self.writer.insert_import_source(position, name, digest, format.to_owned(), snapshot_date).await
+        self.draft.writer.insert_import_source(position, name, digest, format.to_owned(), snapshot_date).await
+    }
+
+    /// The number of the next grant, mandate or case.
+    pub async fn next_id(&self, table: Numbered) -> Result<i64, StorageError> {
+        self.draft.writer.next_id(table).await
+    }
+
+    /// Ends some grants and adds others.
+    pub async fn put_grants(&mut self, closed: &[i64], added: Vec<Grant>) -> Result<(), StorageError> {
+        self.count(closed.len() + added.len());
+        self.draft.writer.close_grants(closed).await?;
+        self.draft.writer.insert_grants(added).await
+    }
+
+    /// Ends some mandates and adds others.
+    pub async fn put_mandates(&mut self, closed: &[i64], added: Vec<Mandate>) -> Result<(), StorageError> {
+        self.count(closed.len() + added.len());
+        self.draft.writer.close_mandates(closed).await?;
+        self.draft.writer.insert_mandates(added).await
+    }
+
+    /// Ends what was said of some cases and says something of others.
+    pub async fn put_cases(&mut self, closed: &[i64], added: Vec<Case>) -> Result<(), StorageError> {
+        self.count(closed.len() + added.len());
+        self.draft.writer.close_cases(closed).await?;
+        self.draft.writer.insert_cases(added).await
+    }
+
+    /// Adds messages to the threads of cases.
+    pub async fn put_case_messages(&mut self, added: Vec<CaseMessage>) -> Result<(), StorageError> {
+        self.count(added.len());
+        self.draft.writer.insert_case_messages(added).await
+    }
+
+    /// Ends some support desks and adds others.
+    pub async fn put_support_desks(
+        &mut self,
+        closed: Vec<String>,
+        added: Vec<SupportDesk>,
+    ) -> Result<(), StorageError> {
+        self.count(closed.len() + added.len());
+        self.draft.writer.close_support_desks(closed).await?;
+        self.draft.writer.insert_support_desks(added).await
+    }
+
+    /// Ends some guides and adds others.
+    pub async fn put_guides(&mut self, closed: Vec<String>, added: Vec<Guide>) -> Result<(), StorageError> {
+        self.count(closed.len() + added.len());
+        self.draft.writer.close_guides(closed).await?;
+        self.draft.writer.insert_guides(added).await
+    }
+
+    /// Remembers what the change was asked for, so that the same request sent again changes nothing.
+    pub(super) async fn remember(
+        &mut self,
+        subject: &str,
+        key: &str,
+        fingerprint: Uuid,
+        outcome: String,
+    ) -> Result<(), StorageError> {
+        let now = self.now();
+        self.draft.writer.remember(subject, key, fingerprint, outcome, now).await
     }
 
     fn count(&mut self, rows: usize) {
         self.touched += rows as u64;
     }
 
+    /// Whether anything was written.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.touched == 0
+    }
+
+    /// Gives everything up.
+    pub async fn roll_back(self) -> Result<(), StorageError> {
+        self.draft.writer.roll_back().await
+    }
+
     /// Makes the change visible and gives its revision; `None` when it wrote
     /// nothing, for then there is nothing to number.
     pub async fn commit(self, summary: String) -> Result<Option<Revision>, StorageError> {
         if self.touched == 0 {
-            self.writer.roll_back().await?;
+            self.roll_back().await?;
             return Ok(None);
         }
+        let Self { draft: Draft { register, mut writer }, permit, letters, told: _, .. } = self;
+        let now = register.now();
+        writer.insert_letters(letters.into_iter().map(|letter| letter.in_outbox(now)).collect()).await?;
+        let role = permit.role().map_or("SIGNED_IN", Role::as_str);
         let commit = NewCommit {
-            committed_at: self.register.now(),
-            subject: self.permit.actor().subject.clone(),
-            role: self.permit.role().as_str().to_owned(),
-            action: self.permit.action().as_str().to_owned(),
+            committed_at: now,
+            subject: permit.actor().caller.subject.clone(),
+            role: role.to_owned(),
+            action: permit.act().to_owned(),
             summary,
         };
-        let revision = self.writer.commit(commit).await?;
-        self.register.announce(revision);
+        let revision = writer.commit(commit).await?;
+        register.announce(revision);
         Ok(Some(revision))
+    }
+}
+
+impl NewLetter {
+    fn in_outbox(self, now: DateTime<Utc>) -> OutboxLetter {
+        OutboxLetter {
+            id: 0,
+            revision: Revision(0),
+            recipient: self.to,
+            template: self.template.to_owned(),
+            parameters: self.parameters,
+            state: LetterState::Waiting,
+            attempts: 0,
+            due_at: now,
+            last_error: None,
+        }
     }
 }

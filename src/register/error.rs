@@ -7,6 +7,9 @@ pub enum RegisterError {
     /// The actor may not.
     #[error(transparent)]
     Denied(#[from] Denial),
+    /// Another commit came between the decision and the change.
+    #[error("the register has changed since the permit was given")]
+    Moved,
     /// The database failed.
     #[error(transparent)]
     Storage(#[from] StorageError),

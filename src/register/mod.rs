@@ -1,26 +1,37 @@
 //! The register: one way to read it at a point, one way to change it.
 
 mod change;
+pub mod command;
+mod draft;
+mod effective;
 mod error;
+mod facts;
+mod fault;
 pub mod inheritance;
+pub mod message_type_setting;
 mod read;
+mod rules;
+mod text;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::watch;
 
-use crate::model::Revision;
+use crate::model::{Revision, today_in_copenhagen};
 use crate::storage::Database;
 
-pub use change::Change;
+pub use change::{Change, NewLetter, Told};
+pub use draft::{Draft, OnFile};
 pub use error::RegisterError;
+pub use fault::{Fault, FaultCode, Faults, Stop};
 pub use read::{Lineage, Reader, contents};
+pub use rules::Rules;
 
 pub use crate::storage::{
-    Commit, Counts, DEEPEST, MessageTypeFilter, MessageTypeScope, NumberList, NumberScope, NumberSkeleton,
-    Page, PageDirection, PageRequest, PlaceKind, SortKey, StorageError, UnitFilter, UnitIdentifier, UnitList,
-    UnitOrder, UnitScope, UnitSkeleton, UnitVersion,
+    CaseFilter, CaseVisibility, Commit, Counts, DEEPEST, MessageTypeFilter, MessageTypeScope, NumberList,
+    NumberScope, NumberSkeleton, Numbered, Page, PageDirection, PageRequest, PlaceKind, SortKey,
+    StorageError, UnitFilter, UnitIdentifier, UnitList, UnitOrder, UnitScope, UnitSkeleton, UnitVersion,
 };
 
 /// Tells the time. Passed in, so that tests stand on a day of their own.
@@ -39,13 +50,33 @@ pub struct Register {
     database: Database,
     clock: Clock,
     head: Arc<watch::Sender<Revision>>,
+    rules: Arc<Rules>,
 }
 
 impl Register {
     /// The register in `database`, whose tables must have been migrated.
     #[must_use]
     pub fn new(database: Database, clock: Clock) -> Self {
-        Self { database, clock, head: Arc::new(watch::Sender::new(Revision(0))) }
+        let head = Arc::new(watch::Sender::new(Revision(0)));
+        Self { database, clock, head, rules: Arc::default() }
+    }
+
+    /// The same register under other rules than the default ones.
+    #[must_use]
+    pub fn with_rules(self, rules: Rules) -> Self {
+        Self { rules: Arc::new(rules), ..self }
+    }
+
+    /// The rules that are settings.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// The day in Denmark.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        today_in_copenhagen(self.now())
     }
 
     /// A reader for one request.

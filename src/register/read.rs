@@ -9,6 +9,9 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::Rules;
+use super::draft::rights;
+use crate::identity::{Actor, Caller};
 use crate::model::{
     Address, CodedValue, Gln, LocationNumber, MessageType, Municipality, NumberMessageType, Point, Region,
     Revision, SorCode, Unit, Version,
@@ -29,9 +32,27 @@ pub struct Reader {
     reads: Reads,
 }
 
+/// What storage answers as it is needed is not written out again.
+impl std::ops::Deref for Reader {
+    type Target = Reads;
+    fn deref(&self) -> &Reads {
+        &self.reads
+    }
+}
+
 impl Reader {
     pub(super) fn new(reads: Reads) -> Self {
         Self { reads }
+    }
+
+    /// The caller with the rights that hold for it on the day of the point.
+    pub async fn actor(&self, caller: &Caller, point: Point, rules: &Rules) -> Answer<Actor> {
+        let grants = if caller.is_anonymous() {
+            Vec::new()
+        } else {
+            self.reads.grants_of(point.revision, &caller.subject).await?
+        };
+        Ok(Actor { caller: caller.clone(), rights: rights(caller, grants, point.at, rules) })
     }
 
     /// How many statements this request has sent to the database.

@@ -28,6 +28,7 @@ mod unit_scope;
 mod units;
 mod write;
 mod writer;
+mod written;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -48,6 +49,7 @@ pub use unit_scope::{DEEPEST, UnitScope};
 pub use units::{UnitIdentifier, UnitVersion};
 pub use write::ClosedVersion;
 pub use writer::{NewCommit, Numbered, Writer};
+pub use written::WrittenMessageType;
 
 /// Something the database did not do.
 #[derive(Debug, Clone, thiserror::Error)]

@@ -126,13 +126,13 @@ impl Writer {
 
     /// Adds replacements.
     pub async fn insert_replacements(&mut self, pairs: &[(SorCode, SorCode)]) -> Result<(), StorageError> {
-        let row = |(old, new): &(SorCode, SorCode), revision: Revision| replacement::ActiveModel {
+        let row = |(old, new): (SorCode, SorCode), revision: Revision| replacement::ActiveModel {
             old: Set(old.number()),
             new: Set(new.number()),
             rev_from: Set(revision.0),
             rev_to: Set(STANDS),
         };
-        self.insert(pairs, row, NARROW_ROWS).await
+        self.insert(pairs.to_vec(), row, NARROW_ROWS).await
     }
 
     /// Adds versions of regions.

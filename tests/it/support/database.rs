@@ -7,7 +7,7 @@ use sorgraph::app;
 use sorgraph::identity::Actor;
 use sorgraph::import::parse::{Input, Mapping, open_inputs};
 use sorgraph::import::{ImportError, Options, Outcome, Silent, import};
-use sorgraph::ownership::{Action, Permit, decide};
+use sorgraph::ownership::{Asked, Permit, decide};
 use sorgraph::register::{Clock, Register};
 use sorgraph::storage::Database;
 use tempfile::TempDir;
@@ -83,7 +83,7 @@ impl Drop for TestDatabase {
 
 /// The operator's permit to import.
 pub fn permit() -> Permit {
-    decide(&Actor::operator(), Action::ImportExtract).expect("the operator may import")
+    decide(&Actor::operator(), "IMPORT", None, &[Asked::import()]).expect("the operator may import")
 }
 
 /// Imports texts as if they were files of these names.

@@ -1,0 +1,65 @@
+//! What counts for records at a point, own or inherited, for telling changes.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::inheritance::{activity_address, contact, number_holder, postal_address, visiting_address};
+use super::{Reader, StorageError, contents};
+use crate::history::comparison::Standing;
+use crate::model::{Gln, Point, SorCode, State};
+
+/// Records of which effective values are read in one statement.
+const BATCH: usize = 5_000;
+
+impl Reader {
+    /// The records that stand, stood or are to stand below one of `roots`, and the roots.
+    pub async fn subtree_codes(&self, roots: &[SorCode]) -> Result<Vec<SorCode>, StorageError> {
+        let rows = self.timelines_below(roots).await?;
+        let codes: BTreeSet<_> = rows.into_iter().map(|row| row.content.sor_code).collect();
+        Ok(codes.into_iter().collect())
+    }
+
+    /// What counts for these records at the point; those that the register does not know yet are left out.
+    pub async fn effective(&self, point: Point, codes: &[SorCode]) -> Result<Vec<Standing>, StorageError> {
+        let mut found = Vec::with_capacity(codes.len());
+        for batch in codes.chunks(BATCH) {
+            found.extend(self.effective_batch(point, batch).await?);
+        }
+        Ok(found)
+    }
+
+    async fn effective_batch(&self, point: Point, codes: &[SorCode]) -> Result<Vec<Standing>, StorageError> {
+        let lineages = self.lineages(point, codes).await?;
+        let holders: HashMap<SorCode, SorCode> = lineages
+            .iter()
+            .filter_map(|(code, lineage)| Some((*code, number_holder(&contents(lineage))?.from)))
+            .collect();
+        let distinct: BTreeSet<_> = holders.values().copied().collect();
+        let distinct: Vec<_> = distinct.into_iter().collect();
+        let numbers = self.location_numbers_held_by(point, &distinct).await?;
+        let number = |code: &SorCode| -> Option<Gln> {
+            let number = numbers.get(holders.get(code)?)?;
+            is_in_force(number.state(point.at)).then_some(number.content.gln)
+        };
+        let told = codes.iter().filter_map(|code| {
+            let lineage = lineages.get(code)?;
+            let units = contents(lineage);
+            let unit = units.first()?;
+            Some(Standing {
+                code: *code,
+                name: unit.name.clone(),
+                parent: unit.parent,
+                in_force: is_in_force(lineage[0].state(point.at)),
+                postal: postal_address(&units).map(|found| found.value),
+                visiting: visiting_address(&units).map(|found| found.value),
+                activity: activity_address(&units).map(|found| found.value),
+                contact: contact(&units).map(|found| found.value),
+                number: number(code),
+            })
+        });
+        Ok(told.collect())
+    }
+}
+
+fn is_in_force(state: State) -> bool {
+    matches!(state, State::Active | State::Closing)
+}
