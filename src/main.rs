@@ -5,13 +5,15 @@ use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use sorgraph::app::demo_people::Person;
 use sorgraph::app::{self, AppError, Server, demo};
 use sorgraph::config::{DEFAULTS, LogFormat, Settings, SettingsError};
 use sorgraph::generate;
 use sorgraph::identity::Actor;
+use sorgraph::identity::development::DevelopmentIssuer;
 use sorgraph::import::parse::{DEFAULT_MAPPING, Mapping, open_inputs};
 use sorgraph::import::{self, ImportError, Outcome};
-use sorgraph::model::today_in_copenhagen;
+use sorgraph::model::{LetterState, today_in_copenhagen};
 use sorgraph::ownership::{Asked, decide};
 use sorgraph::register::{RegisterError, machine_clock};
 use sorgraph::schema;
@@ -55,6 +57,35 @@ enum Command {
     Mapping,
     /// Make a register of any size: SOR XML 2.0.0 and a CSV of message types.
     Generate(GenerateArguments),
+    /// Print a token of the demo, good for eight hours: to try any role.
+    Token {
+        /// Who: municipality:0101, editor:0101, administrator:0101, reader:0101, region:1084, private:SORCODE,
+        /// sds, medcom, supplier:CODE, administrator:sds, person:ANYBODY.
+        #[arg(long = "as", value_name = "WHO", value_parser = Person::parse)]
+        who: Person,
+        /// Address and port of the demo, where they are not the default ones.
+        #[arg(long)]
+        listen: Option<String>,
+    },
+    /// Appoint the first local user administrator of the authority; it hands out everything else.
+    Appoint {
+        /// The person's subject: the `sub` of the tokens of the issuer.
+        subject: String,
+        /// The person's name.
+        #[arg(long)]
+        name: Option<String>,
+        /// The person's e-mail address.
+        #[arg(long)]
+        email: Option<String>,
+    },
+    /// Walk the chain of hashes over all commits, and name the first break.
+    Verify,
+    /// Show the letters that were given up, or put one back in the line.
+    Letters {
+        /// Number of the letter to try again.
+        #[arg(long, value_name = "NUMBER")]
+        retry: Option<i64>,
+    },
     /// Print the GraphQL schema.
     Schema,
     /// Print the default settings, commented.
@@ -129,6 +160,8 @@ enum CommandError {
     App(#[from] AppError),
     #[error("{0} cannot be read: {1}")]
     File(PathBuf, std::io::Error),
+    #[error("there is no key in {0}: start `sorgraph demo` first, here and with the same settings")]
+    NoDemo(PathBuf),
 }
 
 impl From<ImportError> for CommandError {
@@ -153,7 +186,9 @@ fn main() -> ExitCode {
 
 async fn run(cli: Cli) -> Result<(), CommandError> {
     let listen = match &cli.command {
-        Command::Demo { listen, .. } | Command::Serve { listen } => listen.clone(),
+        Command::Demo { listen, .. } | Command::Serve { listen } | Command::Token { listen, .. } => {
+            listen.clone()
+        }
         _ => None,
     };
     match cli.command {
@@ -185,6 +220,10 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         }
         Command::Import(arguments) => run_import(&settings, arguments).await,
         Command::Generate(arguments) => run_generate(arguments),
+        Command::Token { who, .. } => print_token(&settings, &who),
+        Command::Appoint { subject, name, email } => appoint(&settings, subject, name, email).await,
+        Command::Verify => verify(&settings).await,
+        Command::Letters { retry } => letters(&settings, retry).await,
         Command::Schema | Command::Config | Command::Mapping => Ok(()),
     }
 }
@@ -208,7 +247,9 @@ fn log(settings: &Settings) -> Result<(), SettingsError> {
 async fn run_demo(settings: &Settings, units: u32) -> Result<(), CommandError> {
     let register = app::open(settings, machine_clock()).await?;
     // The port first: nobody waits for a register that cannot be served.
-    let server = Server::bind(settings, register.clone()).await?;
+    let key = DevelopmentIssuer::load_or_create(&app::development_key(settings)).map_err(AppError::from)?;
+    let settings = &demo::settings(settings);
+    let server = Server::with_issuer(settings, register.clone(), Some(&key)).await?;
     if demo::prepare(&register, units, app::for_terminal()).await? {
         println!("Made a demo register of {units} units, closed and future ones included.");
     } else {
@@ -297,4 +338,51 @@ fn run_generate(arguments: GenerateArguments) -> Result<(), CommandError> {
     );
     made.files.iter().for_each(|file| println!("  {}", file.display()));
     Ok(())
+}
+
+fn print_token(settings: &Settings, who: &Person) -> Result<(), CommandError> {
+    let key = app::development_key(settings);
+    if !key.exists() {
+        return Err(CommandError::NoDemo(key));
+    }
+    let key = DevelopmentIssuer::load_or_create(&key).map_err(AppError::from)?;
+    let issuer = app::development_issuer(&settings.address()?.to_string());
+    println!("{}", who.token(&key, &issuer, &settings.audience, machine_clock()()));
+    Ok(())
+}
+
+async fn appoint(
+    settings: &Settings,
+    subject: String,
+    name: Option<String>,
+    email: Option<String>,
+) -> Result<(), CommandError> {
+    let register = app::open_prepared(settings, machine_clock()).await?;
+    app::appoint(&register, subject, name, email).await?;
+    println!("Appointed. The administrator hands out the authority's roles from here on.");
+    Ok(app::close(register).await?)
+}
+
+async fn letters(settings: &Settings, retry: Option<i64>) -> Result<(), CommandError> {
+    let register = app::open_prepared(settings, machine_clock()).await?;
+    if let Some(number) = retry {
+        let found = register.database().retry_letter(number).await.map_err(AppError::from)?;
+        println!("{}", if found { "It is tried again." } else { "No letter of that number was given up." });
+        return Ok(app::close(register).await?);
+    }
+    let dead = register.reader().letters(Some(LetterState::Dead), 100).await.map_err(AppError::from)?;
+    println!(
+        "{} letters were given up{}",
+        dead.len(),
+        if dead.is_empty() { "." } else { ", the newest first:" }
+    );
+    for letter in dead {
+        let error = letter.last_error.unwrap_or_default();
+        println!("  {}  {}  after {} tries: {error}", letter.id, letter.template, letter.attempts);
+    }
+    Ok(app::close(register).await?)
+}
+
+async fn verify(_settings: &Settings) -> Result<(), CommandError> {
+    unimplemented!("temporary until the chain is merged")
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::config::Settings;
 use crate::generate::{self, GenerateError};
 use crate::identity::Actor;
 use crate::import::parse::open_inputs;
@@ -11,12 +12,25 @@ use crate::model::{Revision, today_in_copenhagen};
 use crate::ownership::{Asked, decide};
 use crate::register::{Register, RegisterError};
 
-use super::{AppError, migrate};
+use super::{AppError, demo_people, migrate};
 
 /// Seed of the demo register: everybody's demo is the same.
 const SEED: u64 = 1;
 /// Most of a demo should be in force; a real register is mostly history.
 const CLOSED_SHARE: f64 = 0.2;
+
+/// The settings of the demo: letters become files in a folder, unless they are to leave.
+#[must_use]
+pub fn settings(given: &Settings) -> Settings {
+    let mut settings = given.clone();
+    if settings.mail_url.is_empty() {
+        settings.mail_url = "folder:sorgraph-letters".to_owned();
+    }
+    if settings.public_url.is_empty() {
+        settings.public_url = format!("http://{}", settings.listen);
+    }
+    settings
+}
 
 /// Fills an empty register with a made one of `units` units. A register that has
 /// been filled before is left as it is; then the answer is `false`.
@@ -37,6 +51,7 @@ pub async fn prepare(register: &Register, units: u32, progress: Arc<dyn Progress
     let permit =
         decide(&Actor::operator(), "IMPORT", None, &[Asked::import()]).map_err(RegisterError::from)?;
     import(register, permit, inputs, &options, progress).await?;
+    demo_people::hand_out_roles(register).await?;
     register.database().refresh_statistics().await?;
     Ok(true)
 }

@@ -1,24 +1,35 @@
 //! The composition root: starts and stops everything.
 
+mod appoint;
 pub mod demo;
+pub mod demo_people;
+mod issuer;
 mod progress;
+mod rules;
 
 use std::future::Future;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 
-use crate::config::Settings;
+use crate::config::{Settings, SettingsError};
+use crate::events::deliver;
 use crate::http::{Door, Ready, RequestLimits, router};
-use crate::identity::Actor;
+use crate::identity::development::DevelopmentIssuer;
+use crate::identity::{Actor, IdentityError};
 use crate::import::{ImportError, lay_foundation};
+use crate::mail::{Carrier, CarrierError, Sender};
 use crate::ownership::{Asked, decide};
 use crate::register::{Clock, Register, RegisterError};
 use crate::schema::{Graph, Limits};
 use crate::storage::{Database, StorageError};
 
+pub use appoint::appoint;
+pub use issuer::{development_issuer, development_key};
 pub use progress::{for_terminal, is_terminal};
 
 /// Why the program did not do what it was asked.
@@ -39,6 +50,18 @@ pub enum AppError {
     /// The database has not been prepared for this version.
     #[error("the database is not prepared for this version of sorgraph: run `sorgraph migrate` first")]
     NotMigrated,
+    /// The authority has a local user administrator, who hands out its roles.
+    #[error("the authority has a local user administrator already, who hands out its roles")]
+    HasAdministrator,
+    /// A setting cannot be used.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// Nobody could sign in.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    /// Letters cannot leave.
+    #[error(transparent)]
+    Mail(#[from] CarrierError),
     /// The address cannot be served on.
     #[error("listen: {address} cannot be served on: {cause}")]
     Listen {
@@ -58,7 +81,7 @@ pub enum AppError {
 /// Opens the register that the settings name, as it is.
 pub async fn open(settings: &Settings, clock: Clock) -> Result<Register, AppError> {
     let database = Database::connect(&settings.database_url, settings.database_connections).await?;
-    Ok(Register::new(database, clock))
+    Ok(Register::new(database, clock).with_rules(rules::rules(settings)?))
 }
 
 /// Opens the register and makes sure that it is prepared for this version.
@@ -86,20 +109,37 @@ pub struct Server {
     listener: TcpListener,
     router: axum::Router,
     metrics: PrometheusHandle,
+    letters: BoxFuture<'static, ()>,
 }
 
 impl Server {
     /// Binds the port. From here on connections wait instead of being refused.
     pub async fn bind(settings: &Settings, register: Register) -> Result<Self, AppError> {
+        Self::with_issuer(settings, register, None).await
+    }
+
+    /// The same with the demo's own issuer, which signs in whoever has its key. It is
+    /// there on a loopback address only.
+    pub async fn with_issuer(
+        settings: &Settings,
+        register: Register,
+        development: Option<&DevelopmentIssuer>,
+    ) -> Result<Self, AppError> {
         let address = settings.listen.clone();
         let listener =
             TcpListener::bind(&settings.listen).await.map_err(|cause| AppError::Listen { address, cause })?;
+        let address = listener.local_addr()?;
+        let own = development.filter(|_| address.ip().is_loopback() && settings.issuer.is_empty());
+        let mut settings = settings.clone();
+        if own.is_some() {
+            settings.issuer = development_issuer(&address.to_string());
+        }
         let metrics = recorder()?;
         let limits =
             Limits { depth: settings.max_depth, complexity: settings.max_complexity, ..Limits::default() };
         let door = Door {
             graph: Graph::new(register.clone(), limits),
-            ready: readiness(register),
+            ready: readiness(register.clone()),
             metrics: metrics.clone(),
             limits: RequestLimits {
                 body_bytes: settings.max_body_bytes,
@@ -108,8 +148,11 @@ impl Server {
                 selections: settings.max_selections,
                 time: Duration::from_secs(settings.request_timeout_seconds),
             },
+            verifier: issuer::verifier(&settings, register.clock())?,
+            development: own.map(|own| issuer::development_keys(own, &address.to_string())),
         };
-        Ok(Self { listener, router: router(door), metrics })
+        let letters = letters(&settings, register)?;
+        Ok(Self { listener, router: router(door), metrics, letters })
     }
 
     /// The address that the server listens on.
@@ -123,8 +166,18 @@ impl Server {
         tokio::select! {
             done = serving => Ok(done?),
             never = keep_metrics_small(self.metrics) => never,
+            () = self.letters => Ok(()),
         }
     }
+}
+
+/// Letters out of the outbox, for as long as the server runs.
+fn letters(settings: &Settings, register: Register) -> Result<BoxFuture<'static, ()>, AppError> {
+    let sender = Sender::parse(&settings.mail_from)?;
+    let root =
+        (!settings.mail_root_certificate.is_empty()).then(|| Path::new(&settings.mail_root_certificate));
+    let carrier = Carrier::open(&settings.mail_url, &sender, root)?;
+    Ok(Box::pin(deliver(register, carrier, sender)))
 }
 
 /// Folds timings together now and then, also when nobody asks for them.

@@ -36,6 +36,52 @@ pub struct Settings {
     pub max_selections: usize,
     /// Longest time of one query, in seconds.
     pub request_timeout_seconds: u64,
+    /// Address of the OpenID provider; empty for none.
+    pub issuer: String,
+    /// What tokens must be meant for.
+    pub audience: String,
+    /// Address of the provider's key set; empty to find it by discovery.
+    pub jwks_url: String,
+    /// Claim that holds roles; empty to take none from tokens.
+    pub roles_claim: String,
+    /// Seconds that clocks may differ by.
+    pub token_leeway_seconds: u32,
+    /// How letters leave; empty for not at all.
+    pub mail_url: String,
+    /// Who letters are from.
+    pub mail_from: String,
+    /// File with a further root certificate of the mail server; empty for none.
+    pub mail_root_certificate: String,
+    /// Address of this service in letters.
+    pub public_url: String,
+    /// Address of the desk that answers orders.
+    pub authority_email: String,
+    /// Days that a new organisational unit lies ahead at least (R20).
+    pub lead_days_new: u32,
+    /// Days that a change to one lies ahead at least (R21).
+    pub lead_days_change: u32,
+    /// Days after its creation from which a change to one not yet in force may apply (R22).
+    pub lead_days_planned: u32,
+    /// First location number to hand out.
+    pub gln_first: String,
+    /// Last location number to hand out.
+    pub gln_last: String,
+    /// Least serial of new SOR codes.
+    pub sor_first_serial: u32,
+    /// Working days within which an order is answered.
+    pub order_working_days: u32,
+    /// Most SOR coordinators of a municipality.
+    pub most_coordinators: usize,
+    /// Types of units whose message types MedCom does not keep, separated by commas.
+    pub special_unit_types: String,
+    /// Record systems whose message types MedCom does not keep, separated by commas.
+    pub special_systems: String,
+}
+
+/// The entries of a setting that holds several, separated by commas.
+#[must_use]
+pub fn entries(list: &str) -> Vec<String> {
+    list.split(',').map(str::trim).filter(|entry| !entry.is_empty()).map(str::to_owned).collect()
 }
 
 /// Form of log lines.
@@ -114,6 +160,9 @@ impl Settings {
             ("max_complexity", self.max_complexity as u64),
             ("max_selections", self.max_selections as u64),
             ("request_timeout_seconds", self.request_timeout_seconds),
+            ("sor_first_serial", u64::from(self.sor_first_serial)),
+            ("order_working_days", u64::from(self.order_working_days)),
+            ("most_coordinators", self.most_coordinators as u64),
         ];
         let bad = |setting, value: String, must| Err(SettingsError::OutOfRange { setting, value, must });
         for (setting, value) in positive {
@@ -130,7 +179,28 @@ impl Settings {
             };
             return bad("database_url", told, "sqlite:PATH or postgres://...");
         }
+        let (first, last) = self.gln_bodies()?;
+        if first > last {
+            return bad("gln_last", format!("\"{}\"", self.gln_last), "at or after gln_first");
+        }
+        if self.sor_first_serial > 99_999_999 {
+            return bad("sor_first_serial", self.sor_first_serial.to_string(), "99999999 at most");
+        }
         Ok(self)
+    }
+
+    /// The range of location numbers to hand out, without check digits.
+    pub fn gln_bodies(&self) -> Result<(u64, u64), SettingsError> {
+        let body = |setting, text: &str| {
+            let digits = (12..=13).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+            let body = text.get(..12).filter(|_| digits).and_then(|body| body.parse().ok());
+            body.ok_or_else(|| SettingsError::OutOfRange {
+                setting,
+                value: format!("\"{text}\""),
+                must: "12 digits, or 13 with a check digit",
+            })
+        };
+        Ok((body("gln_first", &self.gln_first)?, body("gln_last", &self.gln_last)?))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Committed history, told to those who follow it.
 
+mod letters;
+
 use std::time::Duration;
 
 use futures_util::Stream;
@@ -8,6 +10,8 @@ use futures_util::stream::try_unfold;
 use crate::model::Revision;
 use crate::register::StorageError;
 use crate::register::{Commit, Register};
+
+pub use letters::{deliver, deliver_due};
 
 /// How often commits of other processes on the same database are looked for.
 const POLL: Duration = Duration::from_secs(1);

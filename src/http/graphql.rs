@@ -6,7 +6,7 @@ use async_graphql::parser::types::{DocumentOperations, OperationType};
 use async_graphql::{Request, Response as Answer, ServerError, Variables};
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{Query, State};
+use axum::extract::{Extension, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -14,6 +14,8 @@ use serde::Deserialize;
 use super::negotiate::{MediaType, answer_type, check_body_type};
 use super::refusal::Refusal;
 use super::{Door, RequestLimits, request_id, selections};
+use crate::identity::Caller;
+use crate::schema::RequestId;
 
 /// A request as the body or the address carries it.
 #[derive(Debug, Deserialize)]
@@ -36,6 +38,7 @@ pub struct Parameters {
 /// Answers a GET: queries only, never anything that changes.
 pub async fn get(
     State(door): State<Door>,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     Query(parameters): Query<Parameters>,
 ) -> Result<Response, Refusal> {
@@ -45,18 +48,24 @@ pub async fn get(
         let message = "Only queries are answered by GET.";
         return Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message));
     }
-    Ok(answer(&door, request, media_type, &headers).await)
+    Ok(answer(&door, sent_by(request, caller, &headers), media_type, &headers).await)
 }
 
 /// Answers a POST.
 pub async fn post(
     State(door): State<Door>,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
     let media_type = answer_type(&headers)?;
     let request = by_post(&door, &headers, body)?;
-    Ok(answer(&door, request, media_type, &headers).await)
+    Ok(answer(&door, sent_by(request, caller, &headers), media_type, &headers).await)
+}
+
+/// The request with who sends it, and the id under which the log knows it.
+pub fn sent_by(request: Request, caller: Caller, headers: &HeaderMap) -> Request {
+    request.data(caller).data(RequestId(request_id::of(headers)))
 }
 
 /// Reads a request from the address.

@@ -2,6 +2,8 @@
 //!
 //! Nothing here knows the register: it hands requests to the schema.
 
+mod caller;
+mod development;
 mod graphql;
 mod negotiate;
 mod pages;
@@ -17,7 +19,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
 use axum::routing::get;
 use futures_util::future::BoxFuture;
@@ -25,7 +27,10 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 
+use crate::identity::token::Verifier;
 use crate::schema::Graph;
+
+pub use development::{DEVELOPMENT_ISSUER, DevelopmentKeys};
 
 /// Tells whether the service can answer, or why not.
 pub type Ready = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
@@ -41,6 +46,10 @@ pub struct Door {
     pub metrics: PrometheusHandle,
     /// Limits of requests.
     pub limits: RequestLimits,
+    /// Tells who sends a token; `None` where nobody can sign in.
+    pub verifier: Option<Arc<Verifier>>,
+    /// The keys of the demo's own issuer; `None` everywhere else.
+    pub development: Option<DevelopmentKeys>,
 }
 
 /// Limits that hold before a query is executed.
@@ -61,11 +70,16 @@ pub struct RequestLimits {
 /// All routes of the service.
 pub fn router(door: Door) -> Router {
     let body = DefaultBodyLimit::max(door.limits.body_bytes);
-    Router::new()
-        .route("/", get(|| async { Redirect::temporary("/graphiql") }))
+    let signed_in = Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/graphql/ws", get(socket::upgrade))
         .route("/graphql/stream", get(stream::get).post(stream::post))
+        .route_layer(from_fn_with_state(door.clone(), caller::identify));
+    let development = door.development.clone().map(development::routes).unwrap_or_default();
+    Router::new()
+        .merge(signed_in)
+        .merge(development)
+        .route("/", get(|| async { Redirect::temporary("/graphiql") }))
         .route("/graphiql", get(pages::graphiql))
         .route("/graphiql/{file}", get(pages::asset))
         .route("/health/live", get(probes::live))

@@ -1,14 +1,17 @@
 //! GraphQL over WebSocket: `graphql-transport-ws` only.
 
+use async_graphql::Data;
 use async_graphql_axum::{GraphQLProtocol, GraphQLWebSocket};
-use axum::extract::State;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::http::StatusCode;
+use axum::extract::{Extension, State};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
-use super::Door;
 use super::refusal::Refusal;
+use super::{Door, request_id};
+use crate::identity::Caller;
+use crate::schema::RequestId;
 
 const PROTOCOL: &str = "graphql-transport-ws";
 const OFFER: &str = "The socket speaks graphql-transport-ws; offer it in Sec-WebSocket-Protocol.";
@@ -16,6 +19,8 @@ const OFFER: &str = "The socket speaks graphql-transport-ws; offer it in Sec-Web
 /// Opens a socket for a caller who speaks the protocol.
 pub async fn upgrade(
     State(door): State<Door>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
     protocol: Result<GraphQLProtocol, StatusCode>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Refusal> {
@@ -25,5 +30,10 @@ pub async fn upgrade(
     let protocol = protocol.map_err(|_| bad(OFFER))?;
     let most = door.limits.body_bytes;
     let upgrade = upgrade.protocols([PROTOCOL]).max_message_size(most).max_frame_size(most);
-    Ok(upgrade.on_upgrade(move |socket| GraphQLWebSocket::new(socket, door.graph, protocol).serve()))
+    let mut session = Data::default();
+    session.insert(caller);
+    session.insert(RequestId(request_id::of(&headers)));
+    Ok(upgrade.on_upgrade(move |socket| {
+        GraphQLWebSocket::new(socket, door.graph, protocol).with_data(session).serve()
+    }))
 }

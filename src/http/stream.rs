@@ -6,16 +6,17 @@ use std::time::Duration;
 use async_graphql::Request;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{Query, State};
+use axum::extract::{Extension, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive, KeepAliveStream};
 use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt, stream};
 
-use super::graphql::{Parameters, by_get, by_post, name_request};
+use super::graphql::{Parameters, by_get, by_post, name_request, sent_by};
 use super::refusal::Refusal;
 use super::{Door, RequestLimits, request_id};
+use crate::identity::Caller;
 
 /// How often a silent connection is kept alive.
 const KEEP_ALIVE: Duration = Duration::from_secs(12);
@@ -25,21 +26,23 @@ type Events = Sse<KeepAliveStream<BoxStream<'static, Result<Event, Infallible>>>
 /// Streams the answers to a GET.
 pub async fn get(
     State(door): State<Door>,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     Query(parameters): Query<Parameters>,
 ) -> Result<Events, Refusal> {
     let request = by_get(&door, parameters)?;
-    Ok(events(&door, request, request_id::of(&headers)))
+    Ok(events(&door, sent_by(request, caller, &headers), request_id::of(&headers)))
 }
 
 /// Streams the answers to a POST.
 pub async fn post(
     State(door): State<Door>,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Events, Refusal> {
     let request = by_post(&door, &headers, body)?;
-    Ok(events(&door, request, request_id::of(&headers)))
+    Ok(events(&door, sent_by(request, caller, &headers), request_id::of(&headers)))
 }
 
 fn events(door: &Door, request: Request, id: String) -> Events {

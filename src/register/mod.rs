@@ -91,6 +91,12 @@ impl Register {
         (self.clock)()
     }
 
+    /// The clock, for those who tell the time themselves.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        Arc::clone(&self.clock)
+    }
+
     /// The database behind the register, for those who start, probe and stop it.
     #[must_use]
     pub fn database(&self) -> &Database {

@@ -13,7 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("storage", &["model"]),
     ("ownership", &["identity", "model"]),
     ("register", &["history", "identity", "model", "ownership", "storage"]),
-    ("events", &["model", "register"]),
+    ("events", &["mail", "model", "register"]),
     ("generate", &["model"]),
     ("import", &["history", "model", "ownership", "register"]),
     ("schema", &["events", "identity", "model", "ownership", "register"]),
@@ -22,6 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "app",
         &[
             "config",
+            "events",
             "generate",
             "http",
             "identity",

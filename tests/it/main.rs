@@ -1,6 +1,7 @@
 //! The promises of the service, one file each, against real databases and a real server.
 
 mod commands;
+mod concurrency;
 mod graph;
 mod history;
 mod house;
