@@ -158,3 +158,6 @@ impl Reads {
         rows.iter().map(|row| Ok(T::from_query_result(row, "")?)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;
