@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::table::{bytewise, column, create, index, required};
+use crate::table::{bytewise, column, create, feed_indexes, index, required};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -61,8 +61,15 @@ impl MigrationTrait for Migration {
         index(manager, "unit", "unit_cvr", "cvr", Some("cvr")).await?;
         index(manager, "unit", "unit_postal_address", "postal_address", Some("postal_address")).await?;
         index(manager, "unit", "unit_visiting_address", "visiting_address", Some("visiting_address")).await?;
-        index(manager, "unit", "unit_geographical_target", "geographical_target", Some("geographical_target"))
-            .await
+        index(
+            manager,
+            "unit",
+            "unit_geographical_target",
+            "geographical_target",
+            Some("geographical_target"),
+        )
+        .await?;
+        feed_indexes(manager, "unit", "sor_code").await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

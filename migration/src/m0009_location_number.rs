@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::table::{column, create, index, required};
+use crate::table::{column, create, feed_indexes, index, required};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -32,7 +32,8 @@ impl MigrationTrait for Migration {
             column("updated_at", ColumnDef::date),
         ];
         create(manager, "location_number", columns, &["gln", "rev_from", "stands_from"]).await?;
-        index(manager, "location_number", "location_number_holder", "holder", None).await
+        index(manager, "location_number", "location_number_holder", "holder", None).await?;
+        feed_indexes(manager, "location_number", "gln").await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::table::{bytewise, column, create, index, required};
+use crate::table::{bytewise, column, create, feed_indexes, index, required};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -29,7 +29,8 @@ impl MigrationTrait for Migration {
         )
         .await?;
         index(manager, "number_message_type", "number_message_type_type", "message_type, direction", None)
-            .await
+            .await?;
+        feed_indexes(manager, "number_message_type", "gln").await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

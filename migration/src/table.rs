@@ -60,3 +60,17 @@ pub async fn index(
     let statement = format!("CREATE INDEX \"{name}_idx\" ON \"{table}\" ({on}){partial}");
     manager.get_connection().execute_unprepared(&statement).await.map(|_| ())
 }
+
+/// Creates the indexes by which the feed of changes finds what a commit wrote, and
+/// what it ended. The second one holds no row that stands, so an import of new rows
+/// does not pay for it.
+pub async fn feed_indexes(manager: &SchemaManager<'_>, table: &str, key: &str) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    let written = format!("CREATE INDEX \"{table}_written_idx\" ON \"{table}\" (\"rev_from\", \"{key}\")");
+    connection.execute_unprepared(&written).await?;
+    let ended = format!(
+        "CREATE INDEX \"{table}_ended_idx\" ON \"{table}\" (\"rev_to\", \"{key}\") WHERE rev_to < {}",
+        i64::MAX
+    );
+    connection.execute_unprepared(&ended).await.map(|_| ())
+}

@@ -7,12 +7,14 @@
 
 mod case_rows;
 mod cases;
+mod changed;
 mod code_lists;
 mod connect;
 mod directory;
 mod numbers;
 mod outbox;
 mod page;
+mod past;
 mod place_rows;
 mod places;
 mod remembered;
@@ -37,8 +39,10 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, Q
 use tokio::sync::Mutex;
 
 pub use cases::{CaseFilter, CaseVisibility};
+pub use changed::{ChangedKind, ChangedRecord};
 pub use numbers::{MessageTypeScope, NumberList, NumberScope};
 pub use page::{Direction as PageDirection, Page, PageRequest, SortKey};
+pub use past::HistoryRow;
 pub use places::PlaceKind;
 pub use remembered::Remembered;
 pub use revisions::{Commit, Counts, Head};

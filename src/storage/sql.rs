@@ -75,6 +75,11 @@ impl Sql {
         self.push(text)
     }
 
+    /// What follows an expression of text to have it compared byte by byte.
+    pub fn bytewise(&self) -> &'static str {
+        if self.backend == DbBackend::Postgres { " COLLATE \"C\"" } else { "" }
+    }
+
     /// `column` is one of `keys`. One parameter however many keys, so that the
     /// statement's text, and with it the prepared plan, stays the same.
     pub fn is_one_of(&mut self, column: &str, keys: Keys<'_>) -> &mut Self {

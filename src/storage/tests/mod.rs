@@ -1,6 +1,7 @@
 //! Storage against both real databases.
 
 mod changes;
+mod feed;
 mod tables;
 
 use std::sync::atomic::{AtomicU32, Ordering};

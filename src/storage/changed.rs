@@ -1,0 +1,168 @@
+//! Which records the commits changed: the feed that others follow the register by.
+
+use sea_orm::FromQueryResult;
+
+use super::rows::{STANDS, unreadable};
+use super::sql::Sql;
+use super::{Reads, StorageError};
+use crate::model::{Gln, Revision, SorCode, UnitKind};
+
+/// What kind of record was changed. Within a commit the feed has them in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ChangedKind {
+    /// A unit of this level; its key is the SOR code.
+    Unit(UnitKind),
+    /// A location number.
+    LocationNumber,
+    /// The message types on a location number.
+    MessageTypes,
+    /// A replacement; its key is `OLD/NEW`.
+    Replacement,
+    /// A region.
+    Region,
+    /// A municipality.
+    Municipality,
+    /// An entry of a code list; its key is `LIST/ENTRY`.
+    CodedValue,
+    /// A message type of the published list.
+    MessageType,
+}
+
+/// A record that a commit wrote, rewrote or ended.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ChangedRecord {
+    /// The commit.
+    pub revision: Revision,
+    /// What kind of record.
+    pub kind: ChangedKind,
+    /// What identifies it among its kind.
+    pub key: String,
+}
+
+/// A table of the feed. A record's place in it is `(number, text)`, either of which
+/// may be the same for all; for units the text is the level.
+struct Feed {
+    table: &'static str,
+    number: &'static str,
+    text: &'static str,
+}
+
+const NO_NUMBER: &str = "CAST(0 AS BIGINT)";
+const NO_TEXT: &str = "CAST('' AS TEXT)";
+
+/// In the order of [`ChangedKind`]. The first three are long, and have indexes for this.
+const FEEDS: [Feed; 8] = [
+    Feed { table: "unit", number: "sor_code", text: "kind" },
+    Feed { table: "location_number", number: "gln", text: NO_TEXT },
+    Feed { table: "number_message_type", number: "gln", text: NO_TEXT },
+    Feed { table: "replacement", number: "old", text: "CAST(new AS TEXT)" },
+    Feed { table: "region", number: NO_NUMBER, text: "code" },
+    Feed { table: "municipality", number: NO_NUMBER, text: "code" },
+    Feed { table: "coded_value", number: NO_NUMBER, text: "list || '/' || entry" },
+    Feed { table: "message_type", number: NO_NUMBER, text: "id" },
+];
+
+#[derive(FromQueryResult)]
+struct Row {
+    revision: i64,
+    feed: i32,
+    number: i64,
+    text: String,
+}
+
+impl Reads {
+    /// The records that the commits after `after` and up to `up_to` changed, each
+    /// once a commit, in the order of the commits; at most `limit`. With `past` they
+    /// go on after that record. However many records a commit changed, each page
+    /// costs the same.
+    pub async fn changed_records(
+        &self,
+        after: Revision,
+        past: Option<&ChangedRecord>,
+        up_to: Revision,
+        limit: u32,
+    ) -> Result<Vec<ChangedRecord>, StorageError> {
+        let past = past.map(ChangedRecord::place);
+        let mut sql = self.sql();
+        let bounds = [sql.value(after.0), sql.value(up_to.0), sql.value(i64::from(limit))];
+        for (position, feed) in FEEDS.iter().enumerate() {
+            for column in ["rev_from", "rev_to"] {
+                sql.push(if (position, column) == (0, "rev_from") { "" } else { " UNION " });
+                branch(&mut sql, feed, position, column, past.as_ref(), &bounds);
+            }
+        }
+        sql.push(" ORDER BY revision, feed, number, text LIMIT ").push(&bounds[2]);
+        self.all::<Row>(sql).await?.into_iter().map(Row::record).collect()
+    }
+}
+
+/// One way in which a record of `feed` can have changed: `column` says in which
+/// commit. The limit stands in each branch, where an index can stop at it.
+fn branch(
+    sql: &mut Sql,
+    feed: &Feed,
+    position: usize,
+    column: &str,
+    past: Option<&Row>,
+    [after, up_to, limit]: &[String; 3],
+) {
+    let Feed { table, number, text } = feed;
+    let text = format!("{text}{}", sql.bytewise());
+    sql.push(&format!(
+        "SELECT * FROM (SELECT DISTINCT {column} AS revision, {position} AS feed, {number} AS number, \
+         {text} AS text FROM {table} WHERE {column} > {after} AND {column} <= {up_to} AND {column} < {STANDS}"
+    ));
+    if let Some(past) = past {
+        let position = i32::try_from(position).unwrap_or(i32::MAX);
+        sql.push(&format!(" AND {column} {} ", if position < past.feed { ">" } else { ">=" }));
+        sql.bind(past.revision);
+        if position == past.feed {
+            sql.push(&format!(" AND ({column}, {number}, {text}) > (")).bind(past.revision).push(", ");
+            sql.bind(past.number).push(", ").bind(past.text.clone()).push(")");
+        }
+    }
+    sql.push(&format!(" ORDER BY 1, 3, 4 LIMIT {limit}) AS {table}_{column}"));
+}
+
+impl ChangedRecord {
+    /// Where the record stands in the feed. A key that was made up stands nowhere in
+    /// particular; that harms nobody.
+    fn place(&self) -> Row {
+        let number = |text: &str| text.parse::<i64>().unwrap_or_default();
+        let (feed, number, text) = match self.kind {
+            ChangedKind::Unit(kind) => (0, number(&self.key), kind.short().to_owned()),
+            ChangedKind::LocationNumber => (1, number(&self.key), String::new()),
+            ChangedKind::MessageTypes => (2, number(&self.key), String::new()),
+            ChangedKind::Replacement => {
+                let (old, new) = self.key.split_once('/').unwrap_or_default();
+                (3, number(old), new.to_owned())
+            }
+            ChangedKind::Region => (4, 0, self.key.clone()),
+            ChangedKind::Municipality => (5, 0, self.key.clone()),
+            ChangedKind::CodedValue => (6, 0, self.key.clone()),
+            ChangedKind::MessageType => (7, 0, self.key.clone()),
+        };
+        Row { revision: self.revision.0, feed, number, text }
+    }
+}
+
+impl Row {
+    fn record(self) -> Result<ChangedRecord, StorageError> {
+        let code = |number| SorCode::from_stored(number).to_string();
+        let (kind, key) = match self.feed {
+            0 => {
+                let unknown = || unreadable("unit", &self.number, &"an unknown kind");
+                let kind = UnitKind::from_short(&self.text).ok_or_else(unknown)?;
+                (ChangedKind::Unit(kind), code(self.number))
+            }
+            1 => (ChangedKind::LocationNumber, Gln::from_stored(self.number).to_string()),
+            2 => (ChangedKind::MessageTypes, Gln::from_stored(self.number).to_string()),
+            3 => (ChangedKind::Replacement, format!("{}/{}", code(self.number), self.text)),
+            4 => (ChangedKind::Region, self.text),
+            5 => (ChangedKind::Municipality, self.text),
+            6 => (ChangedKind::CodedValue, self.text),
+            _ => (ChangedKind::MessageType, self.text),
+        };
+        Ok(ChangedRecord { revision: Revision(self.revision), kind, key })
+    }
+}
