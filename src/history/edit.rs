@@ -15,9 +15,11 @@ impl<T: Editable> Timeline<T> {
 
     /// Changes what is said from `day` on. `edit` gets a version and, for versions
     /// that were planned for later, the one that stood on `day`: what a later version
-    /// says differently stays as planned. `edited` is the day of the edit itself.
+    /// says differently stays as planned. `edited` is the day of the edit itself. A record
+    /// that is not in force on `day` is changed from its first day on.
     #[must_use]
     pub fn edited(mut self, day: NaiveDate, edited: NaiveDate, edit: impl Fn(&mut T, Option<&T>)) -> Self {
+        let day = day.max(self.life.first_from);
         let base = self.on(day).clone();
         let mut told = base.clone();
         edit(&mut told, None);

@@ -53,7 +53,6 @@ pub use unit_scope::{DEEPEST, UnitScope};
 pub use units::{UnitIdentifier, UnitVersion};
 pub use write::ClosedVersion;
 pub use writer::{NewCommit, Numbered, Writer};
-pub use written::WrittenMessageType;
 
 /// Something the database did not do.
 #[derive(Debug, Clone, thiserror::Error)]

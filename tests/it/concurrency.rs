@@ -2,17 +2,15 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-use sorgraph::identity::{Actor, Caller};
-use sorgraph::model::{Grant, Party, Point, Role, SorCode, UnitKind};
-use sorgraph::ownership::{Action, Asked, Matter, Part, decide};
+use sorgraph::model::{Party, Point, Role, SorCode, UnitKind};
 use sorgraph::register::command::{Command, Errand, Outcome, Patch, UnitDetails, UpdateUnit};
-use sorgraph::register::{FaultCode, Numbered, Register};
+use sorgraph::register::{FaultCode, Register};
 use tokio::task::JoinSet;
 
 use crate::support::database::{Kind, TestDatabase, import_texts};
 use crate::support::extract::{code, entity, file, municipality};
 use crate::support::on_both;
+use crate::support::people::{self, day, give_roles};
 
 on_both!(
     a_thousand_editors_on_a_hundred_units_lose_no_update,
@@ -21,14 +19,6 @@ on_both!(
 
 const UNITS: u32 = 100;
 const EDITORS: u32 = 1_000;
-
-fn day() -> NaiveDate {
-    "2026-12-01".parse().expect("a date")
-}
-
-fn caller() -> Caller {
-    Caller { subject: "editor".to_owned(), ..Caller::default() }
-}
 
 fn unit(number: u32) -> SorCode {
     code(10 + number)
@@ -47,45 +37,21 @@ async fn homes(kind: Kind) -> (TestDatabase, Register) {
     )
     .await
     .expect("imported");
-    let asked = Asked::new(Action::Create, Matter::new(Part::Grant, "roles"));
-    let permit = decide(&Actor::operator(), "ROLES", None, &[asked]).expect("may");
-    let mut change = register.begin(permit).await.expect("begun");
-    let id = change.next_id(Numbered::AccessGrant).await.expect("a number");
-    let grant = Grant {
-        id,
-        subject: caller().subject,
-        name: None,
-        email: None,
-        organisation: Party::Owner(code(1)),
-        role: Role::Editor,
-        scope: None,
-        valid_from: "2026-01-01".parse().expect("a date"),
-        valid_to: None,
-        granted_by: "operator".to_owned(),
-    };
-    change.put_grants(&[], vec![grant]).await.expect("written");
-    change.commit("A role".to_owned()).await.expect("committed");
+    give_roles(&register, &[("editor", Role::Editor, Party::Owner(code(1)))]).await;
     (database, register)
 }
 
 fn errand(unit: SorCode, counter: u32) -> Errand {
     let details = UnitDetails { local_code: Patch::Set(counter.to_string()), ..UnitDetails::default() };
-    let command = UpdateUnit { kind: UnitKind::OrganisationalUnit, code: unit, details, valid_from: day() };
-    Errand {
-        caller: caller(),
-        command: Command::UpdateUnit(command),
-        reason: None,
-        idempotency_key: None,
-        expected_revision: None,
-        dry_run: false,
-        request_id: None,
-    }
+    let command =
+        UpdateUnit { kind: UnitKind::OrganisationalUnit, code: unit, details, valid_from: day("2026-12-01") };
+    people::errand("editor", Command::UpdateUnit(command))
 }
 
 async fn counter(register: &Register, unit: SorCode) -> (u32, sorgraph::model::Revision) {
     let reader = register.reader();
     let revision = reader.head().await.expect("a head");
-    let found = reader.units(Point { at: day(), revision }, &[unit]).await.expect("read");
+    let found = reader.units(Point { at: day("2026-12-01"), revision }, &[unit]).await.expect("read");
     let counter =
         found[&unit].content.local_code.as_deref().map_or(0, |code| code.parse().expect("a number"));
     (counter, revision)

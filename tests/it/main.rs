@@ -13,6 +13,7 @@ mod import_refusals;
 mod mail;
 mod paging;
 mod published;
+mod reorganise;
 mod samples;
 mod search;
 mod sign_in;

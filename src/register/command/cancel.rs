@@ -183,11 +183,17 @@ async fn reopen_numbers(
     let opened: Vec<_> = steps.iter().map(|(rows, _)| rows[0].content.gln).collect();
     change.put_location_numbers(steps).await?;
     // The message types get back what that commit took from them.
-    let history = change.reader().message_type_history(&opened).await?;
-    let ended = history.iter().filter(|row| row.replaced == Some(by));
-    let cut = history.iter().filter(|row| row.replaced.is_none() && row.written == by);
-    let cut: Vec<_> = cut.map(|row| row.value.clone()).filter(|row| row.valid_to == Some(to)).collect();
-    let back: Vec<_> = ended.map(|row| row.value.clone()).collect();
+    let (mut cut, mut back) = (Vec::new(), Vec::new());
+    for gln in opened {
+        for row in change.reader().message_type_history(gln).await? {
+            let (value, written) = (row.version.content, row.version.written);
+            match row.replaced {
+                Some(replaced) if replaced == by => back.push(value),
+                None if written == by && value.valid_to == Some(to) => cut.push(value),
+                _ => {}
+            }
+        }
+    }
     change.put_number_message_types(&cut, Vec::new()).await?;
     Ok(change.put_number_message_types(&[], back).await?)
 }

@@ -2,6 +2,7 @@
 
 pub mod database;
 pub mod extract;
+pub mod people;
 pub mod server;
 
 use std::path::PathBuf;
