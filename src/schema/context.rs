@@ -2,17 +2,27 @@
 
 use std::sync::Arc;
 
-use async_graphql::Context;
+use async_graphql::{Context, Data};
 use chrono::NaiveDate;
+use tokio::sync::OnceCell;
 
 use super::error::{Answer, Code, Problem};
 use super::loaders::Loaders;
 use super::scalars::Date;
-use crate::model::{Point, Revision, today_in_copenhagen};
+use crate::identity::{Actor, Caller};
+use crate::model::{Point, Revision};
 use crate::register::{Reader, Register, RegisterError};
+
+/// The id under which the log knows a request; whoever serves the schema puts it into a request's data.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
 
 /// What one request stands on. Begun once for each operation, put into its data.
 pub struct RequestContext {
+    register: Register,
+    caller: Caller,
+    actor: OnceCell<Actor>,
+    request_id: Option<String>,
     reader: Reader,
     newest: Revision,
     today: NaiveDate,
@@ -20,12 +30,48 @@ pub struct RequestContext {
 }
 
 impl RequestContext {
-    /// Fixes the newest revision and the day for a request.
-    pub async fn begin(register: &Register) -> Result<Self, RegisterError> {
+    /// Fixes the newest revision and the day for a request. Its caller and its id are
+    /// looked for among the data given, the nearest first; without a caller it is anonymous.
+    pub async fn begin(register: &Register, data: &[&Data]) -> Result<Self, RegisterError> {
         let reader = register.reader();
         let newest = reader.head().await?;
-        let today = today_in_copenhagen(register.now());
-        Ok(Self { loaders: Loaders::new(&reader), reader, newest, today })
+        let today = register.today();
+        let caller = data.iter().find_map(|data| found::<Caller>(data)).cloned().unwrap_or_default();
+        let request_id = data.iter().find_map(|data| found::<RequestId>(data)).map(|id| id.0.clone());
+        Ok(Self {
+            register: register.clone(),
+            caller,
+            actor: OnceCell::new(),
+            request_id,
+            loaders: Loaders::new(&reader),
+            reader,
+            newest,
+            today,
+        })
+    }
+
+    /// The register.
+    #[must_use]
+    pub fn register(&self) -> &Register {
+        &self.register
+    }
+
+    /// Who asks.
+    #[must_use]
+    pub fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// The id of the request.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// Who asks, with the rights that hold today; read once a request.
+    pub(super) async fn actor(&self) -> Answer<&Actor> {
+        let read = || self.reader.actor(&self.caller, self.now(), self.register.rules());
+        self.actor.get_or_try_init(read).await.map_err(|error| RegisterError::from(error).into())
     }
 
     /// The reader of the request.
@@ -61,6 +107,10 @@ impl RequestContext {
         let message = format!("There is no revision {} yet; the newest is {}.", point.revision, self.newest);
         Err(Problem::new(Code::BadRevision, message))
     }
+}
+
+fn found<T: std::any::Any + Send + Sync>(data: &Data) -> Option<&T> {
+    data.get(&std::any::TypeId::of::<T>()).and_then(|value| value.downcast_ref())
 }
 
 /// The request context of a resolver.

@@ -18,6 +18,10 @@ pub enum Code {
     BadRevision,
     /// A page size outside 1 to 100.
     PageSize,
+    /// The caller has not signed in.
+    Unauthenticated,
+    /// The caller may not see this.
+    Forbidden,
     /// The register could not be read now; trying again later may help.
     Unavailable,
     /// A fault of the service; trying again does not help.
@@ -26,11 +30,13 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::BadArgument,
         Self::BadCursor,
         Self::BadRevision,
         Self::PageSize,
+        Self::Unauthenticated,
+        Self::Forbidden,
         Self::Unavailable,
         Self::Internal,
     ];
@@ -43,6 +49,8 @@ impl Code {
             Self::BadCursor => "BAD_CURSOR",
             Self::BadRevision => "BAD_REVISION",
             Self::PageSize => "PAGE_SIZE",
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::Forbidden => "FORBIDDEN",
             Self::Unavailable => "UNAVAILABLE",
             Self::Internal => "INTERNAL",
         }

@@ -28,9 +28,9 @@ impl Graph {
         Self { schema: build(limits), register }
     }
 
-    /// Executes a query.
+    /// Executes a query or a mutation.
     pub async fn execute(&self, request: Request) -> Response {
-        let context = match RequestContext::begin(&self.register).await {
+        let context = match RequestContext::begin(&self.register, &[&request.data]).await {
             Ok(context) => Arc::new(context),
             Err(error) => return refusal(error.into()),
         };
@@ -55,7 +55,8 @@ impl Executor for Graph {
     fn execute_stream(&self, request: Request, session: Option<Arc<Data>>) -> BoxStream<'static, Response> {
         let Self { schema, register } = self.clone();
         let answers = async move {
-            let context = match RequestContext::begin(&register).await {
+            let data: Vec<_> = [Some(&request.data), session.as_deref()].into_iter().flatten().collect();
+            let context = match RequestContext::begin(&register, &data).await {
                 Ok(context) => Arc::new(context),
                 Err(error) => return stream::iter([refusal(error.into())]).boxed(),
             };

@@ -17,6 +17,7 @@ mod input;
 mod limits;
 mod lists;
 mod loaders;
+mod mutation;
 mod object;
 mod paging;
 mod query;
@@ -24,23 +25,24 @@ mod scalars;
 mod subscription;
 mod types;
 
-use async_graphql::{EmptyMutation, SDLExportOptions, Schema};
+use async_graphql::{SDLExportOptions, Schema};
 
-pub use context::RequestContext;
+pub use context::{RequestContext, RequestId};
 pub use error::Code;
 pub use graph::Graph;
 pub use limits::Limits;
+pub use mutation::Mutation;
 pub use query::Query;
 pub use subscription::Subscription;
 
 /// The schema. Its requests carry an `Arc<RequestContext>` and, for subscriptions, the
 /// [`crate::register::Register`] among their data; [`Graph`] sees to that.
-pub type SorgraphSchema = Schema<Query, EmptyMutation, Subscription>;
+pub type SorgraphSchema = Schema<Query, Mutation, Subscription>;
 
 /// The schema under `limits`.
 #[must_use]
 pub fn build(limits: Limits) -> SorgraphSchema {
-    Schema::build(Query::default(), EmptyMutation, Subscription)
+    Schema::build(Query::default(), Mutation::default(), Subscription)
         .enable_federation()
         .enable_subscription_in_federation()
         .limit_depth(limits.depth)
