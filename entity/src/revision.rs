@@ -19,6 +19,18 @@ pub struct Model {
     pub action: String,
     /// One line for people.
     pub summary: String,
+    /// The party for which it was done.
+    pub organisation: Option<String>,
+    /// The request that did it.
+    pub request_id: Option<String>,
+    /// Why it was done.
+    pub reason: Option<String>,
+    /// How many rows it wrote and ended.
+    pub rows: i64,
+    /// SHA-256 of the digests of these rows, in hex.
+    pub content: String,
+    /// SHA-256 over this commit and the hash of the one before, in hex.
+    pub hash: String,
 }
 
 /// No relations: joins are written where they are read.

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::table::{create, required};
+use crate::table::{column, create, required};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -17,6 +17,12 @@ impl MigrationTrait for Migration {
             required("role", ColumnDef::text),
             required("action", ColumnDef::text),
             required("summary", ColumnDef::text),
+            column("organisation", ColumnDef::text),
+            column("request_id", ColumnDef::text),
+            column("reason", ColumnDef::text),
+            required("rows", ColumnDef::big_integer),
+            required("content", ColumnDef::text),
+            required("hash", ColumnDef::text),
         ];
         create(manager, "revision", columns, &["revision"]).await
     }

@@ -311,6 +311,9 @@ impl Change {
             role: role.to_owned(),
             action: permit.act().to_owned(),
             summary,
+            organisation: None,
+            request_id: None,
+            reason: None,
         };
         let revision = writer.commit(commit).await?;
         register.announce(revision);

@@ -7,9 +7,11 @@
 
 mod case_rows;
 mod cases;
+mod chained;
 mod changed;
 mod code_lists;
 mod connect;
+mod digest;
 mod directory;
 mod numbers;
 mod outbox;
@@ -28,6 +30,8 @@ mod unit_filter;
 mod unit_list;
 mod unit_scope;
 mod units;
+mod verify;
+mod verify_addresses;
 mod write;
 mod writer;
 mod written;
@@ -51,6 +55,7 @@ pub use unit_filter::{MessageTypeFilter, UnitFilter};
 pub use unit_list::{UnitList, UnitOrder};
 pub use unit_scope::{DEEPEST, UnitScope};
 pub use units::{UnitIdentifier, UnitVersion};
+pub use verify::{Break, Verified};
 pub use write::ClosedVersion;
 pub use writer::{NewCommit, Numbered, Writer};
 

@@ -21,9 +21,10 @@ impl Writer {
             return Ok(());
         }
         let first = self.next_id(Numbered::MailOutbox).await?;
-        let row = |(id, letter): (i64, OutboxLetter), revision: Revision| mail_outbox::ActiveModel {
+        let revision = self.revision().0;
+        let row = |(id, letter): (i64, OutboxLetter)| mail_outbox::ActiveModel {
             id: Set(id),
-            revision: Set(revision.0),
+            revision: Set(revision),
             recipient: Set(letter.recipient),
             template: Set(letter.template),
             parameters: Set(parameters_text(letter.parameters)),
@@ -33,7 +34,11 @@ impl Writer {
             sent_at: Set(None),
             last_error: Set(letter.last_error),
         };
-        self.insert((first..).zip(letters), row, ROWS).await
+        let mut rows = (first..).zip(letters).map(row).peekable();
+        while rows.peek().is_some() {
+            self.insert_beside(rows.by_ref().take(ROWS).collect()).await?;
+        }
+        Ok(())
     }
 }
 

@@ -50,6 +50,6 @@ impl Writer {
             outcome: Set(outcome),
             at: Set(milliseconds(at)),
         };
-        self.insert([row], |row, _| row, 1).await
+        self.insert_beside(vec![row]).await
     }
 }

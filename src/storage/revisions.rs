@@ -24,6 +24,15 @@ pub struct Commit {
     pub action: String,
     /// One line for people.
     pub summary: String,
+    /// The party for which it was done, in its stored form.
+    pub organisation: Option<String>,
+    /// The request that did it.
+    pub request_id: Option<String>,
+    /// Why it was done.
+    pub reason: Option<String>,
+    /// SHA-256 over the commit, all that it wrote and ended, and the hash of the
+    /// commit before, in hex: whoever kept a hash can tell whether anything up to it was changed.
+    pub hash: String,
 }
 
 /// The newest commit.
@@ -119,5 +128,9 @@ fn commit(row: revision::Model) -> Commit {
         role: row.role,
         action: row.action,
         summary: row.summary,
+        organisation: row.organisation,
+        request_id: row.request_id,
+        reason: row.reason,
+        hash: row.hash,
     }
 }

@@ -8,6 +8,7 @@ use entity::{
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
+use super::chained::Chained;
 use super::rows::{self, STANDS};
 use super::sql::Column;
 use super::writer::{NARROW_ROWS, ROWS, Writer};
@@ -31,7 +32,7 @@ impl Writer {
         self.close_versions::<location_number::Entity>("gln", closed).await
     }
 
-    async fn close_versions<E: EntityTrait>(
+    async fn close_versions<E: Chained>(
         &mut self,
         key: &str,
         closed: &[ClosedVersion],

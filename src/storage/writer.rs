@@ -1,20 +1,21 @@
 //! The one transaction that writes. Only [`crate::register::Change`] holds a [`Writer`].
 //! What it writes into which table stands with the table, in the other files of this folder.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use entity::revision;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityName, EntityTrait,
-    IntoActiveModel, TransactionTrait,
+    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel,
+    ModelTrait, TransactionTrait,
 };
 use tokio::sync::OwnedMutexGuard;
 
+use super::case_rows::milliseconds;
+use super::chained::{Chained, Collected};
 use super::rows::{STANDS, unreadable};
 use super::sql::{Column, Sql};
-use super::{Database, Place, Reads, StorageError};
+use super::{Database, Place, Reads, StorageError, digest};
 use crate::model::Revision;
 
 /// Rows of one INSERT. SQLite takes at most 32,766 values in a statement.
@@ -35,6 +36,12 @@ pub struct NewCommit {
     pub action: String,
     /// One line for people.
     pub summary: String,
+    /// For which party, in its stored form.
+    pub organisation: Option<String>,
+    /// In which request.
+    pub request_id: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
 }
 
 /// An open transaction with its revision. Dropped without a commit it leaves nothing.
@@ -42,7 +49,7 @@ pub struct NewCommit {
 pub struct Writer {
     open: Arc<Open>,
     revision: Revision,
-    written: BTreeSet<String>,
+    collected: Collected,
 }
 
 /// The transaction, and the place at the head of the line of writers. They end
@@ -77,7 +84,7 @@ impl Database {
         Ok(Writer {
             open: Arc::new(Open { transaction, _turn: turn }),
             revision: Revision(next),
-            written: BTreeSet::new(),
+            collected: Collected::default(),
         })
     }
 }
@@ -105,16 +112,36 @@ impl Writer {
         Sql::new(self.transaction().get_database_backend())
     }
 
-    /// Notes the commit and makes everything visible at once.
-    pub async fn commit(self, commit: NewCommit) -> Result<Revision, StorageError> {
-        let row = revision::ActiveModel {
-            revision: Set(self.revision.0),
-            committed_at: Set(commit.committed_at),
-            subject: Set(commit.subject),
-            role: Set(commit.role),
-            action: Set(commit.action),
-            summary: Set(commit.summary),
+    /// Notes the commit, bound to the one before, and makes everything visible at once.
+    pub async fn commit(mut self, commit: NewCommit) -> Result<Revision, StorageError> {
+        let mut row = revision::Model {
+            revision: self.revision.0,
+            committed_at: milliseconds(commit.committed_at),
+            subject: commit.subject,
+            role: commit.role,
+            action: commit.action,
+            summary: commit.summary,
+            organisation: commit.organisation,
+            request_id: commit.request_id,
+            reason: commit.reason,
+            rows: 0,
+            content: String::new(),
+            hash: String::new(),
         };
+        let before = self.reads().commit(Revision(self.revision.0 - 1)).await?;
+        let previous = match before {
+            Some(commit) => commit.hash,
+            None if self.revision == Revision(1) => digest::before_all(),
+            None => {
+                return Err(unreadable(
+                    "revision",
+                    &(self.revision.0 - 1),
+                    &"no row; the database is damaged",
+                ));
+            }
+        };
+        std::mem::take(&mut self.collected).seal(&previous, &mut row);
+        let row = row.into_active_model();
         revision::Entity::insert(row).exec_without_returning(self.transaction()).await?;
         let open = Arc::into_inner(self.open).ok_or(StorageError::StillRead)?;
         open.transaction.commit().await?;
@@ -140,23 +167,28 @@ impl Writer {
     /// Ends rows, each named by its values in the columns `key`. The only UPDATE of
     /// a row of the register: it says when the row was replaced. A row that this
     /// very transaction wrote was never seen by anybody and goes.
-    pub(super) async fn close<E: EntityTrait>(
-        &mut self,
-        key: &str,
-        rows: &[Column],
-    ) -> Result<(), StorageError> {
+    pub(super) async fn close<E: Chained>(&mut self, key: &str, rows: &[Column]) -> Result<(), StorageError> {
         let entity = E::default();
         let table = entity.table_name();
-        if self.written.contains(table) {
-            let mut sql = self.sql();
-            sql.push("DELETE FROM ").push(table).push(" WHERE rev_from = ").bind(self.revision.0);
-            sql.push(" AND ").is_row_of(key, rows);
-            self.transaction().execute_raw(sql.statement()).await?;
-        }
         let mut sql = self.sql();
         sql.push("UPDATE ").push(table).push(" SET rev_to = ").bind(self.revision.0);
-        sql.push(" WHERE rev_to = ").bind(STANDS).push(" AND ").is_row_of(key, rows);
-        self.transaction().execute_raw(sql.statement()).await?;
+        sql.push(" WHERE rev_to = ").bind(STANDS).push(" AND ").is_row_of(key, rows).push(" RETURNING *");
+        let mut own = false;
+        for row in self.transaction().query_all_raw(sql.statement()).await? {
+            let row = E::Model::from_query_result(&row, "")?;
+            if row.get(E::WRITTEN) == self.revision.0.into() {
+                own = true;
+                self.collected.take_back(digest::stored(&row));
+            } else {
+                self.collected.add(digest::ended(&row));
+            }
+        }
+        if own {
+            let mut sql = self.sql();
+            sql.push("DELETE FROM ").push(table).push(" WHERE rev_from = ").bind(self.revision.0);
+            sql.push(" AND rev_to = ").bind(self.revision.0);
+            self.transaction().execute_raw(sql.statement()).await?;
+        }
         Ok(())
     }
 
@@ -169,15 +201,26 @@ impl Writer {
     ) -> Result<(), StorageError>
     where
         A: ActiveModelTrait,
+        A::Entity: Chained,
         <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
     {
         let revision = self.revision;
-        let mut rows = values.into_iter().map(|value| row(value, revision)).peekable();
-        while rows.peek().is_some() {
-            let chunk: Vec<_> = rows.by_ref().take(at_once).collect();
-            A::Entity::insert_many(chunk).exec_without_returning(self.transaction()).await?;
-            self.written.insert(A::Entity::default().table_name().to_owned());
+        let mut values = values.into_iter().peekable();
+        while values.peek().is_some() {
+            let rows: Vec<_> = values.by_ref().take(at_once).map(|value| row(value, revision)).collect();
+            rows.iter().for_each(|row| self.collected.add(digest::added(row)));
+            self.insert_beside(rows).await?;
         }
+        Ok(())
+    }
+
+    /// Adds rows beside the register: they are bound into no commit.
+    pub(super) async fn insert_beside<A>(&self, rows: Vec<A>) -> Result<(), StorageError>
+    where
+        A: ActiveModelTrait,
+        <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+    {
+        A::Entity::insert_many(rows).exec_without_returning(self.transaction()).await?;
         Ok(())
     }
 }

@@ -19,3 +19,4 @@ mod search;
 mod sign_in;
 mod statements;
 mod support;
+mod verify;

@@ -101,6 +101,9 @@ async fn commit(writer: Writer) -> Revision {
         role: "OPERATOR".to_owned(),
         action: "TEST".to_owned(),
         summary: "a test".to_owned(),
+        organisation: None,
+        request_id: None,
+        reason: None,
     };
     writer.commit(commit).await.expect("committed")
 }

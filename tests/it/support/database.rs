@@ -60,7 +60,7 @@ impl TestDatabase {
     }
 }
 
-async fn run_sql(server: &str, sql: &str) {
+pub async fn run_sql(server: &str, sql: &str) {
     let connection = SeaOrm::connect(server).await.expect("PostgreSQL answers");
     connection.execute_unprepared(sql).await.expect("the statement runs");
     connection.close().await.expect("closed");
