@@ -25,6 +25,7 @@ async fn writers_queue_and_leave_the_pool_to_readers(database: Database) {
     let (mut revisions, _) = join(join_all(writes), join_all(reads)).await;
     revisions.sort_unstable();
     assert_eq!(revisions, (1..=60).map(Revision).collect::<Vec<_>>());
+    sound(&database).await;
 }
 
 async fn a_writer_reads_what_it_has_written(database: Database) {
@@ -71,6 +72,7 @@ async fn what_a_change_wrote_and_ended_itself_leaves_nothing(database: Database)
     let mut names: Vec<_> = units.into_iter().map(|unit| unit.content.name).collect();
     names.sort_unstable();
     assert_eq!(names, ["Endelig", "To"]);
+    sound(&database).await;
 }
 
 async fn trees_are_read_over_all_days(database: Database) {

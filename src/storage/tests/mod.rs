@@ -108,6 +108,12 @@ async fn commit(writer: Writer) -> Revision {
     writer.commit(commit).await.expect("committed")
 }
 
+/// Everything is bound into the chain as it was written.
+async fn sound(database: &Database) {
+    let verified = database.reads().verify(&mut |_| {}).await.expect("verified");
+    assert_eq!(verified.first_break, None);
+}
+
 /// A unit that stands over all days.
 fn unit(serial: u32, name: &str, parent: Option<u32>) -> Version<Unit> {
     let content = Unit {

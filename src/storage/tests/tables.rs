@@ -76,6 +76,7 @@ async fn rights_come_back_as_they_were_given(database: Database) {
     );
     assert_eq!(reads.mandates_of(second, "162").await.expect("mandates"), [mandate(2, None)]);
     assert_eq!(reads.mandates(second, &[1]).await.expect("mandates"), []);
+    sound(&database).await;
 }
 
 fn case(id: i64, due: Option<&str>, organisation: Option<Party>, decides: Party) -> Case {
@@ -157,6 +158,7 @@ async fn cases_are_listed_for_those_they_concern(database: Database) {
     assert_eq!(list(&narrow, &all, &whole).await.0, [2]);
     let none = CaseFilter { states: Some(Vec::new()), ..CaseFilter::default() };
     assert_eq!(list(&none, &all, &whole).await.0, [0_i64; 0]);
+    sound(&database).await;
 }
 
 async fn a_case_keeps_its_former_states(database: Database) {
@@ -184,6 +186,7 @@ async fn a_case_keeps_its_former_states(database: Database) {
     assert_eq!(reads.cases(second, &[2]).await.expect("cases"), [order]);
     assert_eq!(reads.cases(first, &[2]).await.expect("cases")[0].state, CaseState::Received);
     assert_eq!(open(second, None, Some(code(7))).await, None);
+    sound(&database).await;
 }
 
 async fn help_pages_are_replaced_by_key(database: Database) {
@@ -216,6 +219,7 @@ async fn help_pages_are_replaced_by_key(database: Database) {
     assert_eq!(reads.support_desks(second).await.expect("desks"), [desk("a", "Ny"), desk("b", "B")]);
     assert_eq!(reads.guides(first).await.expect("guides"), [guide("b", 1), guide("a", 2)]);
     assert_eq!(reads.guides(second).await.expect("guides"), [guide("a", 2)]);
+    sound(&database).await;
 }
 
 async fn letters_are_sent_after_the_commit(database: Database) {
@@ -260,6 +264,7 @@ async fn letters_are_sent_after_the_commit(database: Database) {
     assert!(!database.retry_letter(2).await.expect("noted"), "it was sent");
     assert_eq!(ids(&due(later).await), [1]);
     assert_eq!(ids(&database.reads().letters(None, 9).await.expect("letters")), [3, 2, 1]);
+    sound(&database).await;
 }
 
 async fn an_answered_request_is_remembered(database: Database) {
