@@ -13,7 +13,7 @@ use sorgraph::identity::Actor;
 use sorgraph::identity::development::DevelopmentIssuer;
 use sorgraph::import::parse::{DEFAULT_MAPPING, Mapping, open_inputs};
 use sorgraph::import::{self, ImportError, Outcome};
-use sorgraph::model::{LetterState, today_in_copenhagen};
+use sorgraph::model::{LetterState, Revision, today_in_copenhagen};
 use sorgraph::ownership::{Asked, decide};
 use sorgraph::register::{RegisterError, machine_clock};
 use sorgraph::schema;
@@ -160,6 +160,8 @@ enum CommandError {
     App(#[from] AppError),
     #[error("{0} cannot be read: {1}")]
     File(PathBuf, std::io::Error),
+    #[error("the chain breaks at revision {0}: {1}")]
+    Broken(Revision, String),
     #[error("there is no key in {0}: start `sorgraph demo` first, here and with the same settings")]
     NoDemo(PathBuf),
 }
@@ -383,6 +385,19 @@ async fn letters(settings: &Settings, retry: Option<i64>) -> Result<(), CommandE
     Ok(app::close(register).await?)
 }
 
-async fn verify(_settings: &Settings) -> Result<(), CommandError> {
-    unimplemented!("temporary until the chain is merged")
+async fn verify(settings: &Settings) -> Result<(), CommandError> {
+    let register = app::open_prepared(settings, machine_clock()).await?;
+    let progress = app::for_terminal();
+    progress.begin(import::Phase::Finish, 0);
+    let verified = register.reader().verify(&mut |rows| progress.advance(rows, rows)).await;
+    drop(progress);
+    let verified = verified.map_err(AppError::from)?;
+    app::close(register).await?;
+    match verified.first_break {
+        None => {
+            println!("All {} revisions are as they were committed.", verified.revisions);
+            Ok(())
+        }
+        Some(found) => Err(CommandError::Broken(found.revision, found.what)),
+    }
 }

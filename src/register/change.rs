@@ -301,7 +301,7 @@ impl Change {
             self.roll_back().await?;
             return Ok(None);
         }
-        let Self { draft: Draft { register, mut writer }, permit, letters, told: _, .. } = self;
+        let Self { draft: Draft { register, mut writer }, permit, letters, told, .. } = self;
         let now = register.now();
         writer.insert_letters(letters.into_iter().map(|letter| letter.in_outbox(now)).collect()).await?;
         let role = permit.role().map_or("SIGNED_IN", Role::as_str);
@@ -311,9 +311,9 @@ impl Change {
             role: role.to_owned(),
             action: permit.act().to_owned(),
             summary,
-            organisation: None,
-            request_id: None,
-            reason: None,
+            organisation: permit.organisation().map(ToString::to_string),
+            request_id: told.request_id,
+            reason: told.reason,
         };
         let revision = writer.commit(commit).await?;
         register.announce(revision);
