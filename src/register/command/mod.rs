@@ -4,6 +4,7 @@
 mod carry_out;
 
 use chrono::NaiveDate;
+use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::history::comparison::Effect;
@@ -163,6 +164,22 @@ pub(super) trait Verb {
     fn act(&self, change: &mut Change) -> impl Future<Output = Result<Done, Stop>> + Send;
 }
 
+impl Command {
+    /// [`Verb::asked`] for a command inside another one.
+    fn asked_inside<'a>(
+        &'a self,
+        draft: &'a Draft,
+        caller: &'a Caller,
+    ) -> BoxFuture<'a, Result<Vec<Asked>, Stop>> {
+        Box::pin(self.asked(draft, caller))
+    }
+
+    /// [`Verb::act`] for a command inside another one.
+    fn act_inside<'a>(&'a self, change: &'a mut Change) -> BoxFuture<'a, Result<Done, Stop>> {
+        Box::pin(self.act(change))
+    }
+}
+
 /// The commands: each a kind of [`Verb`].
 macro_rules! commands {
     ($($(#[$doc:meta])* $name:ident($command:ty),)*) => {
@@ -192,26 +209,39 @@ macro_rules! commands {
     };
 }
 
+mod access;
 mod cancel;
+mod cases;
+mod changes;
 mod close_units;
 mod create_unit;
 mod details;
+mod guidance;
+mod letters;
+mod mandates;
 mod message_types;
 mod move_unit;
 mod numbers;
+mod orders;
 mod reorganise;
 mod unit_rules;
 mod update_unit;
 
+pub use access::{AppointAdministrator, ApproveAccess, EndGrant, GiveGrant, RequestAccess, Successor};
 pub use cancel::{CancelPlanned, Planned};
+pub use cases::{CaseStep, StepCase};
+pub use changes::{ApproveChange, RequestChange};
 pub use close_units::CloseUnits;
 pub use create_unit::CreateUnit;
 pub use details::UnitDetails;
+pub use guidance::{Desk, Guidance, Page};
+pub use mandates::{GrantMandate, RevokeMandate};
 pub use message_types::{SetMessageTypes, SettingMode, WantedType};
 pub use move_unit::MoveUnit;
 pub use numbers::{
     AttachNumber, CloseNumber, CreateNumber, DetachNumber, NumberDetails, SetNumberState, UpdateNumber,
 };
+pub use orders::{IssueOrder, OpenOrder, OrderKind};
 pub use reorganise::{Reorganise, Step};
 pub use update_unit::UpdateUnit;
 
@@ -242,4 +272,30 @@ commands! {
     SetNumberState(SetNumberState),
     /// Sets what a number receives and sends.
     SetMessageTypes(SetMessageTypes),
+    /// Orders a location number.
+    OpenOrder(OpenOrder),
+    /// Carries an order out.
+    IssueOrder(IssueOrder),
+    /// Proposes a change.
+    RequestChange(RequestChange),
+    /// Approves a proposed change.
+    ApproveChange(ApproveChange),
+    /// Asks for a role.
+    RequestAccess(RequestAccess),
+    /// Approves a request for a role.
+    ApproveAccess(ApproveAccess),
+    /// Takes a case a step further.
+    StepCase(StepCase),
+    /// Gives a role.
+    GiveGrant(GiveGrant),
+    /// Ends a role.
+    EndGrant(EndGrant),
+    /// Appoints a first administrator.
+    AppointAdministrator(AppointAdministrator),
+    /// Gives a mandate.
+    GrantMandate(GrantMandate),
+    /// Takes a mandate back.
+    RevokeMandate(RevokeMandate),
+    /// Keeps support and guides.
+    Guidance(Guidance),
 }

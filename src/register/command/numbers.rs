@@ -7,7 +7,7 @@ mod state;
 
 pub use attach::{AttachNumber, DetachNumber};
 pub use create::CreateNumber;
-pub use details::NumberDetails;
+pub use details::{NumberDetails, may_be_listed};
 pub use state::SetNumberState;
 
 use chrono::NaiveDate;

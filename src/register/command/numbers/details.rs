@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{CodeList, LocationNumber, RegionCode, State};
+use crate::model::{CodeList, CodedValue, LocationNumber, RegionCode, State};
 use crate::register::command::Patch;
 use crate::register::text::check;
 use crate::register::{Change, FaultCode, Faults, Stop};
@@ -26,6 +26,13 @@ pub struct NumberDetails {
     pub edi_administrator: Patch<String>,
     /// Note, up to 254 characters.
     pub note: Patch<String>,
+}
+
+/// Whether a code is in a list. One that the register has no entries of, because it is
+/// not public, may hold every code.
+pub fn may_be_listed(values: &[CodedValue], list: CodeList, key: &str) -> bool {
+    let mut entries = values.iter().filter(|value| value.list == list).peekable();
+    entries.peek().is_none() || entries.any(|value| value.key == key)
 }
 
 const NOTE_MAX: usize = 254;
@@ -93,8 +100,7 @@ impl NumberDetails {
         let values = change.reader().coded_values(change.revision()).await?;
         for (code, list, path) in self.codes() {
             let Some(code) = code.value() else { continue };
-            let mut entries = values.iter().filter(|value| value.list == list).peekable();
-            let listed = entries.peek().is_none() || entries.any(|value| value.key == *code);
+            let listed = may_be_listed(&values, list, code);
             let message = format!("The register's list {} has no {code}.", list.as_str());
             faults.when(!listed, FaultCode::UnknownCode, path, message);
         }

@@ -1,0 +1,207 @@
+//! Changes proposed by those who may not make them.
+
+use serde::{Deserialize, Serialize};
+
+use super::cases::{TEXT_MAX, open_case, visible_case, write_on_thread};
+use super::letters::{Said, to_deciders, to_opener};
+use super::{Command, Done, RecordKey, Verb};
+use crate::identity::Caller;
+use crate::model::{Case, CaseKind, CaseState, Gln, Party, SorCode};
+use crate::ownership::{Action, Asked, Matter, Part, keeper};
+use crate::register::text::check_lines;
+use crate::register::{Change, Draft, FaultCode, Faults, Numbered, Rules, Stop};
+
+/// Proposes a change, or reports an error.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestChange {
+    /// The change, as whoever may make it would make it.
+    pub proposal: Option<Box<Command>>,
+    /// The record that it is about, where no change is proposed.
+    pub sor_code: Option<SorCode>,
+    /// The location number that it is about, where no change is proposed.
+    pub gln: Option<Gln>,
+    /// What is wrong, or why.
+    pub note: Option<String>,
+}
+
+impl RequestChange {
+    /// The record or number that the proposal names.
+    fn named(&self) -> (Option<SorCode>, Option<Gln>) {
+        let told = match self.proposal.as_deref() {
+            Some(Command::CreateUnit(create)) => (create.parent, None),
+            Some(Command::UpdateUnit(update)) => (Some(update.code), None),
+            Some(Command::MoveUnit(step)) => (Some(step.code), None),
+            Some(Command::CloseUnits(close)) => (close.codes.first().copied(), None),
+            Some(Command::UpdateNumber(update)) => (None, Some(update.gln)),
+            Some(Command::CloseNumber(close)) => (None, Some(close.gln)),
+            _ => (None, None),
+        };
+        (told.0.or(self.sor_code), told.1.or(self.gln))
+    }
+
+    fn can_be_proposed(&self) -> bool {
+        self.proposal.as_deref().is_none_or(|command| {
+            matches!(
+                command,
+                Command::CreateUnit(_)
+                    | Command::UpdateUnit(_)
+                    | Command::MoveUnit(_)
+                    | Command::CloseUnits(_)
+                    | Command::UpdateNumber(_)
+                    | Command::CloseNumber(_)
+            )
+        })
+    }
+
+    /// Who decides: whoever keeps what the change is about.
+    async fn decides(&self, draft: &Draft) -> Result<Party, Stop> {
+        let (reader, point) = (draft.reader(), draft.point(draft.today()));
+        let on = match (self.proposal.as_deref(), self.named()) {
+            (Some(proposal), _) => {
+                let asked = proposal.asked_inside(draft, &Caller::anonymous()).await?;
+                asked.into_iter().next().map(|asked| asked.on)
+            }
+            (None, (Some(code), _)) => Some(reader.unit_matter(point, code, "sorCode").await?),
+            (None, (None, Some(gln))) => {
+                let part = Part::LocationNumber;
+                Some(reader.number_matter(point, part, gln, draft.rules(), "gln").await?)
+            }
+            (None, (None, None)) => None,
+        };
+        Ok(on.as_ref().and_then(keeper).unwrap_or(Party::Authority))
+    }
+}
+
+impl Verb for RequestChange {
+    fn name(&self) -> &'static str {
+        "REQUEST_CHANGE"
+    }
+
+    fn check(&self, rules: &Rules, faults: &mut Faults) {
+        let nothing = self.proposal.is_none() && self.note.is_none();
+        faults.when(nothing, FaultCode::Required, "note", "Propose a change, or tell what is wrong.");
+        if let Some(note) = &self.note {
+            check_lines(note, TEXT_MAX, "note", faults);
+        }
+        let message = "This kind of change cannot be proposed.";
+        faults.when(!self.can_be_proposed(), FaultCode::BadValue, "proposal", message);
+        if let Some(proposal) = &self.proposal {
+            let mut inner = Faults::default();
+            proposal.check(rules, &mut inner);
+            for fault in inner.into_vec() {
+                faults.add(fault.code, &format!("proposal.{}", fault.path.join(".")), fault.message);
+            }
+        }
+    }
+
+    fn watched(&self) -> Option<RecordKey> {
+        match self.named() {
+            (Some(code), _) => Some(RecordKey::Unit(code)),
+            (None, gln) => gln.map(RecordKey::Number),
+        }
+    }
+
+    async fn asked(&self, _: &Draft, _: &Caller) -> Result<Vec<Asked>, Stop> {
+        Ok(vec![Asked::new(Action::Ask, Matter::new(Part::ChangeRequest, "a change"))])
+    }
+
+    async fn act(&self, change: &mut Change) -> Result<Done, Stop> {
+        let decides = self.decides(change).await?;
+        let (sor_code, gln) = self.named();
+        let actor = change.permit().actor().clone();
+        let case = Case {
+            id: change.next_id(Numbered::CaseFile).await?,
+            kind: CaseKind::Change,
+            state: CaseState::Received,
+            subject: actor.caller.subject.clone(),
+            name: actor.caller.name.clone(),
+            email: actor.caller.email.clone(),
+            organisation: actor.rights.first().map(|right| right.organisation.clone()),
+            decides,
+            sor_code,
+            gln,
+            opened_at: change.now(),
+            due: None,
+            content: serde_json::to_string(self).expect("a request is made of plain values"),
+            answer: None,
+        };
+        change.put_cases(&[], vec![case.clone()]).await?;
+        if let Some(note) = &self.note {
+            write_on_thread(change, &case, note).await?;
+        }
+        let said = Said { text: self.note.clone(), ..Said::default() };
+        to_deciders(change, "CHANGE_REQUESTED", &case, &said).await?;
+        let (today, summary) = (change.today(), format!("Change request {} received", case.id));
+        Ok(Done::with(RecordKey::Case(case.id), today, summary))
+    }
+}
+
+/// Approves a proposed change: it is carried out by the ordinary command, in the same commit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApproveChange {
+    /// Number of the case.
+    pub case: i64,
+    /// A word to whoever asked.
+    pub message: Option<String>,
+}
+
+impl Verb for ApproveChange {
+    fn name(&self) -> &'static str {
+        "APPROVE_CHANGE_REQUEST"
+    }
+
+    fn check(&self, _: &Rules, faults: &mut Faults) {
+        if let Some(message) = &self.message {
+            check_lines(message, TEXT_MAX, "message", faults);
+        }
+    }
+
+    fn watched(&self) -> Option<RecordKey> {
+        Some(RecordKey::Case(self.case))
+    }
+
+    /// It takes the right to do what is proposed: approving is doing.
+    async fn asked(&self, draft: &Draft, caller: &Caller) -> Result<Vec<Asked>, Stop> {
+        let case = visible_case(draft, caller, self.case).await?;
+        let on = draft.reader().case_matter(draft.point(draft.today()), &case).await?;
+        let mut asked = vec![Asked::new(Action::Decide, on)];
+        if let Some(proposal) = &request(&case)?.proposal {
+            asked.extend(proposal.asked_inside(draft, caller).await?);
+        }
+        Ok(asked)
+    }
+
+    async fn act(&self, change: &mut Change) -> Result<Done, Stop> {
+        let case = open_case(change, self.case).await?;
+        let done = match &request(&case)?.proposal {
+            Some(proposal) => Some(proposal.act_inside(change).await?),
+            None => None,
+        };
+        let case = Case { state: CaseState::Approved, answer: self.message.clone(), ..case };
+        change.put_cases(&[case.id], vec![case.clone()]).await?;
+        if let Some(message) = &self.message {
+            write_on_thread(change, &case, message).await?;
+        }
+        let day = done.as_ref().map(|done| done.at);
+        let said = Said { text: self.message.clone(), day, ..Said::default() };
+        to_opener(change, "CHANGE_APPROVED", &case, &said).await?;
+        let told = done.as_ref().map(|done| format!(": {}", done.summary)).unwrap_or_default();
+        Ok(Done {
+            record: Some(RecordKey::Case(case.id)),
+            at: day.unwrap_or_else(|| change.today()),
+            roots: done.map(|done| done.roots).unwrap_or_default(),
+            summary: format!("Change request {} approved{told}", case.id),
+        })
+    }
+}
+
+/// What a case proposes.
+pub(super) fn request(case: &Case) -> Result<RequestChange, Stop> {
+    if case.kind != CaseKind::Change {
+        return Err(Stop::at(FaultCode::NotFound, "case", "This case is no change request."));
+    }
+    serde_json::from_str(&case.content).map_err(|_| {
+        let message = format!("What case {} proposes can no longer be read; refuse it.", case.id);
+        Stop::at(FaultCode::WrongState, "case", message)
+    })
+}
