@@ -24,6 +24,7 @@ use crate::storage::Database;
 pub use change::{Change, NewLetter, Told};
 pub use draft::{Draft, OnFile};
 pub use error::RegisterError;
+pub use facts::{number_matter, part, unit_matter};
 pub use fault::{Fault, FaultCode, Faults, Stop};
 pub use read::{Lineage, Reader, contents};
 pub use rules::Rules;

@@ -19,6 +19,8 @@ pub enum Named {
     Number(Gln),
     /// A message type.
     MessageType(MessageTypeKey),
+    /// A case, for those who may see it.
+    Case(i64),
 }
 
 impl Named {
@@ -30,6 +32,7 @@ impl Named {
             Self::Unit(code) => format!("sor:{code}"),
             Self::Number(gln) => format!("gln:{gln}"),
             Self::MessageType(key) => format!("message:{key}"),
+            Self::Case(number) => format!("case:{number}"),
         };
         URL_SAFE_NO_PAD.encode(text).into()
     }
@@ -43,6 +46,7 @@ impl Named {
             "municipality" => key.parse().ok().map(Self::Municipality),
             "sor" => key.parse().ok().map(Self::Unit),
             "gln" => key.parse().ok().map(Self::Number),
+            "case" => key.parse().ok().map(Self::Case),
             "message" => MessageTypeKey::from_stored(key).map(Self::MessageType),
             _ => None,
         }

@@ -1,6 +1,7 @@
 //! What a unit says of itself, as commands give it.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::Patch;
@@ -202,6 +203,46 @@ impl UnitDetails {
             specialities = self.specialities.clone();
             flags = self.flags.change();
         }
+    }
+}
+
+impl UnitDetails {
+    /// What `unit`, or a new one, says with these details laid over it, by the names that
+    /// the graph has for it. An address that stays is shown by its id.
+    #[must_use]
+    pub fn shown_on(&self, unit: Option<&Unit>) -> Map<String, Value> {
+        fn form<T: Serialize>(value: Option<T>) -> Value {
+            value.and_then(|value| serde_json::to_value(value).ok()).unwrap_or_default()
+        }
+        fn laid<T: Serialize + Clone, U: Serialize>(patch: &Patch<T>, now: Option<U>) -> Value {
+            patch.change().map_or_else(|| form(now), form)
+        }
+        let level = |unit: &Unit| unit.level.clone().and_then(|level| level.name);
+        let shown = [
+            ("name", self.name.clone().map_or_else(|| form(unit.map(|u| &u.name)), |name| form(Some(name)))),
+            (
+                "type",
+                self.type_code
+                    .clone()
+                    .map_or_else(|| form(unit.and_then(|u| u.type_code.as_ref())), |code| form(Some(code))),
+            ),
+            ("cvrNumber", laid(&self.cvr, unit.and_then(|u| u.cvr.as_ref()))),
+            ("pNumber", laid(&self.p_number, unit.and_then(|u| u.p_number.as_ref()))),
+            ("pharmacyNumber", laid(&self.pharmacy_number, unit.and_then(|u| u.pharmacy_number.as_ref()))),
+            ("shakCode", laid(&self.shak, unit.and_then(|u| u.shak.as_ref()))),
+            ("providerNumber", laid(&self.provider_number, unit.and_then(|u| u.provider_number.as_ref()))),
+            ("localCode", laid(&self.local_code, unit.and_then(|u| u.local_code.as_ref()))),
+            ("localAttributes", form(self.local_attributes.as_ref().or(unit.map(|u| &u.local_attributes)))),
+            ("level", laid(&self.level, unit.and_then(level))),
+            ("geographicalParent", laid(&self.geographical_parent, unit.and_then(|u| u.geographical_parent))),
+            ("postalAddress", laid(&self.postal_address, unit.and_then(|u| u.postal_address))),
+            ("visitingAddress", laid(&self.visiting_address, unit.and_then(|u| u.visiting_address))),
+            ("activityAddress", laid(&self.activity_address, unit.and_then(|u| u.activity_address))),
+            ("virtualAddress", laid(&self.contact, unit.and_then(|u| u.contact.as_ref()))),
+            ("specialities", form(self.specialities.as_ref().or(unit.map(|u| &u.specialities)))),
+            ("hospitalFlags", laid(&self.flags, unit.and_then(|u| u.flags))),
+        ];
+        shown.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 }
 

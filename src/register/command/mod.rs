@@ -165,6 +165,12 @@ pub(super) trait Verb {
 }
 
 impl Command {
+    /// What it does, as it is stored with its commit, e.g. `CREATE_ORGANISATIONAL_UNIT`.
+    #[must_use]
+    pub fn action(&self) -> &'static str {
+        self.name()
+    }
+
     /// [`Verb::asked`] for a command inside another one.
     fn asked_inside<'a>(
         &'a self,

@@ -6,6 +6,7 @@ mod lists;
 mod numbers;
 mod places;
 mod relation;
+mod rights;
 mod shared;
 mod units;
 
@@ -15,6 +16,7 @@ pub use lists::{MessageTypeCounts, MessageTypePages, NumberCounts, NumberPages, 
 pub use numbers::{NumberView, Numbers, NumbersHeld};
 pub use places::{Municipalities, PlaceOwners, Regions};
 pub use relation::{Many, Relation};
+pub use rights::{Grants, Mandates, Threads};
 pub use shared::{CodeLists, Codes, MessageTypes};
 pub use units::{Addresses, Lineages, Replacements, ReplacementsOf, Units, UnitsByIdentifier};
 
@@ -71,4 +73,10 @@ loaders! {
     codes: CodeLists,
     /// All listed message types.
     message_types: MessageTypes,
+    /// What is granted for parties.
+    grants: Grants,
+    /// The mandates of owners.
+    mandates: Mandates,
+    /// The threads of cases.
+    threads: Threads,
 }

@@ -6,12 +6,15 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, Object, Result};
 
 use crate::history::comparison::{self, Aspect, Effect, EffectValue};
-use crate::model::{Gln, Point, Revision, SorCode};
+use crate::model::{self, Gln, Point, Revision, SorCode};
 use crate::register;
 use crate::register::command::{Command, Errand, Outcome, Record};
 use crate::schema::context::{loaders, request};
 use crate::schema::error::{Code, Problem};
-use crate::schema::types::{Address, LocationNumber, SorEntity, UnitNode, UnitView, VirtualAddress};
+use crate::schema::types::{
+    AccessRequest, Address, Case, CaseView, ChangeRequest, Grant, LocationNumber, LocationNumberOrder,
+    Mandate, SorEntity, UnitNode, UnitView, VirtualAddress,
+};
 
 /// How a mutation is to be carried out.
 #[derive(Debug, Clone, Default)]
@@ -147,6 +150,38 @@ impl Answers for LocationNumber {
             _ => None,
         }
     }
+}
+
+macro_rules! answers {
+    ($($record:ident($value:ident) as $type:ty => $show:expr;)*) => {$(
+        impl Answers for $type {
+            fn of(answered: &Answered) -> Option<Self> {
+                let point = answered.point;
+                match &answered.outcome.record {
+                    Some(Record::$record($value)) => $show(point),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+
+answers! {
+    Case(case) as Case => |point| Some(CaseView { point, case: case.clone() }.into());
+    Case(case) as LocationNumberOrder => |point| {
+        let fits = case.kind == model::CaseKind::Order;
+        fits.then(|| Self(CaseView { point, case: case.clone() }))
+    };
+    Case(case) as ChangeRequest => |point| {
+        let fits = case.kind == model::CaseKind::Change;
+        fits.then(|| Self(CaseView { point, case: case.clone() }))
+    };
+    Case(case) as AccessRequest => |point| {
+        let fits = case.kind == model::CaseKind::Access;
+        fits.then(|| Self(CaseView { point, case: case.clone() }))
+    };
+    Grant(grant) as Grant => |point| Some(Self { point, grant: grant.clone() });
+    Mandate(mandate) as Mandate => |point| Some(Self { point, mandate: mandate.clone() });
 }
 
 impl Answered {

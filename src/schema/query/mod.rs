@@ -5,6 +5,7 @@ mod entities;
 mod messages;
 mod nodes;
 mod numbers;
+mod parties;
 mod places;
 mod register;
 mod root;

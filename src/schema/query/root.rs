@@ -12,6 +12,7 @@ use super::entities::Entities;
 use super::messages::MessageQuery;
 use super::nodes::NodeQuery;
 use super::numbers::NumberQuery;
+use super::parties::PartyQuery;
 use super::places::PlaceQuery;
 use super::register::RegisterQuery;
 use super::search::SearchQuery;
@@ -32,6 +33,7 @@ struct Fields(
     MessageQuery,
     SearchQuery,
     NodeQuery,
+    PartyQuery,
     Entities,
 );
 

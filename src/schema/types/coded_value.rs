@@ -19,6 +19,11 @@ impl CodedValue {
         lists.ok_or_else(|| crate::schema::error::Problem::internal("no code lists"))
     }
 
+    /// A name, Danish where there is one.
+    pub fn name(&self) -> Option<&str> {
+        self.0.name_da.as_deref().or(self.0.name_en.as_deref())
+    }
+
     /// The entry of that key, where there is a key.
     pub async fn load(
         ctx: &Context<'_>,

@@ -1,10 +1,12 @@
 //! The objects of the graph: newtypes over what the register says, each with the point at which it was read.
 
 mod address;
+mod case;
 mod coded_value;
 mod details;
 mod effective;
 mod enums;
+mod guidance;
 mod health_institution;
 mod institution_owner;
 mod location_number;
@@ -12,6 +14,7 @@ mod message_type;
 mod municipality;
 mod node;
 mod organisational_unit;
+mod party;
 mod region;
 mod register;
 mod search_result;
@@ -21,6 +24,9 @@ mod sub_unit;
 mod unit_view;
 
 pub use address::{Address, VirtualAddress};
+pub use case::{
+    AccessRequest, Case, CaseKind, CaseState, CaseView, ChangeRequest, LocationNumberOrder, OrderKind,
+};
 pub use coded_value::CodedValue;
 pub use details::{GeographicalParent, HospitalFlags, Speciality};
 pub use effective::Effective;
@@ -28,6 +34,7 @@ pub use enums::{
     CodeList, GeographicalRelation, LocationNumberState, MessageDirection, MessageFormat, OwnerType,
     SorEntityKind, State, ValueSource,
 };
+pub use guidance::{Guide, SupportDesk};
 pub use health_institution::HealthInstitution;
 pub use institution_owner::InstitutionOwner;
 pub use location_number::LocationNumber;
@@ -35,6 +42,7 @@ pub use message_type::{LocationNumberMessageType, MessageType};
 pub use municipality::Municipality;
 pub use node::Node;
 pub use organisational_unit::OrganisationalUnit;
+pub use party::{Contact, Grant, Mandate, Party, Responsible, Role, ViewerCan};
 pub use region::Region;
 pub use register::{Register, RegisterRevision};
 pub use search_result::SearchResultConnection;

@@ -44,6 +44,8 @@ impl Node {
             Named::Unit(code) => UnitView::load(ctx, point, code).await?.map(SorEntity::from).map(Self::from),
             Named::Number(gln) => LocationNumber::load(ctx, point, gln).await?.map(Self::from),
             Named::MessageType(key) => MessageType::load(ctx, point.revision, &key).await?.map(Self::from),
+            // A case is no record of the register that everybody may see: the field `case` shows it.
+            Named::Case(_) => None,
         })
     }
 }

@@ -274,6 +274,25 @@ macro_rules! sor_entity {
                         self.0.record.valid_to().map(crate::schema::scalars::Date)
                     }
 
+                    /// What the caller may do with the record as it stands. Null only when the register
+                    /// cannot be read now.
+                    pub async fn viewer_can(
+                        &self,
+                        ctx: &async_graphql::Context<'_>,
+                    ) -> async_graphql::Result<Option<super::ViewerCan>> {
+                        let lineage = self.0.lineage(ctx).await?;
+                        Ok(super::ViewerCan::of(ctx, &crate::register::contents(&lineage)).await?)
+                    }
+
+                    /// Who may change the record, and how to reach them. Null where its owner is not known.
+                    pub async fn responsible(
+                        &self,
+                        ctx: &async_graphql::Context<'_>,
+                    ) -> async_graphql::Result<Option<super::Responsible>> {
+                        let lineage = self.0.lineage(ctx).await?;
+                        Ok(super::Responsible::of(self.point(), &crate::register::contents(&lineage)))
+                    }
+
                     /// The commit that wrote the version shown.
                     pub async fn revision(&self) -> crate::model::Revision {
                         self.0.record.written
