@@ -82,7 +82,7 @@ impl Reads {
         up_to: Revision,
         limit: u32,
     ) -> Result<Vec<ChangedRecord>, StorageError> {
-        let past = past.map(ChangedRecord::place);
+        let past = past.filter(|past| past.revision > after).map(ChangedRecord::place);
         let mut sql = self.sql();
         let bounds = [sql.value(after.0), sql.value(up_to.0), sql.value(i64::from(limit))];
         for (position, feed) in FEEDS.iter().enumerate() {
@@ -97,7 +97,8 @@ impl Reads {
 }
 
 /// One way in which a record of `feed` can have changed: `column` says in which
-/// commit. The limit stands in each branch, where an index can stop at it.
+/// commit. The limit stands in each branch, where an index can stop at it; and each
+/// has one lower bound only, for SQLite starts its walk of the index at the first it meets.
 fn branch(
     sql: &mut Sql,
     feed: &Feed,
@@ -110,17 +111,20 @@ fn branch(
     let text = format!("{text}{}", sql.bytewise());
     sql.push(&format!(
         "SELECT * FROM (SELECT DISTINCT {column} AS revision, {position} AS feed, {number} AS number, \
-         {text} AS text FROM {table} WHERE {column} > {after} AND {column} <= {up_to} AND {column} < {STANDS}"
+         {text} AS text FROM {table} WHERE {column} <= {up_to} AND {column} < {STANDS} AND {column} <> 0 AND "
     ));
-    if let Some(past) = past {
-        let position = i32::try_from(position).unwrap_or(i32::MAX);
-        sql.push(&format!(" AND {column} {} ", if position < past.feed { ">" } else { ">=" }));
-        sql.bind(past.revision);
-        if position == past.feed {
-            sql.push(&format!(" AND ({column}, {number}, {text}) > (")).bind(past.revision).push(", ");
-            sql.bind(past.number).push(", ").bind(past.text.clone()).push(")");
+    let position = i32::try_from(position).unwrap_or(i32::MAX);
+    match past {
+        None => sql.push(&format!("{column} > {after}")),
+        Some(past) if position < past.feed => sql.push(&format!("{column} > ")).bind(past.revision),
+        Some(past) if position > past.feed => sql.push(&format!("{column} >= ")).bind(past.revision),
+        Some(past) => {
+            let [revision, place] = [sql.value(past.revision), sql.value(past.number)];
+            sql.push(&format!("({column}, {number}) >= ({revision}, {place}) AND "));
+            sql.push(&format!("(+{column}, {number}, {text}) > ({revision}, {place}, "));
+            sql.bind(past.text.clone()).push(")")
         }
-    }
+    };
     sql.push(&format!(" ORDER BY 1, 3, 4 LIMIT {limit}) AS {table}_{column}"));
 }
 
