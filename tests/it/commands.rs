@@ -61,7 +61,12 @@ fn the_demo_makes_a_register_and_serves_it_and_keeps_it() {
         let counts = runtime.block_on(async {
             let body =
                 serde_json::json!({ "query": "{ register { revision counts { institutionOwners } } }" });
-            let answer = reqwest::Client::new().post(&address).json(&body).send().await.expect("an answer");
+            let answer = crate::support::server::http_client()
+                .post(&address)
+                .json(&body)
+                .send()
+                .await
+                .expect("an answer");
             answer.json::<serde_json::Value>().await.expect("JSON")
         });
         assert_eq!(counts["data"]["register"]["revision"], "2", "{counts:#}");

@@ -11,6 +11,7 @@ mod import;
 mod import_changes;
 mod import_refusals;
 mod mail;
+mod matrix;
 mod paging;
 mod published;
 mod reorganise;

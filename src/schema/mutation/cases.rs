@@ -21,7 +21,7 @@ use crate::register::command::{
 use crate::schema::error::{Answer, Problem};
 use crate::schema::id::Named;
 use crate::schema::scalars::Date;
-use crate::schema::types::{AccessRequest, Case, ChangeRequest, Grant, LocationNumberOrder, OrderKind, Role};
+use crate::schema::types::{AccessRequest, Case, ChangeRequest, Grant, OrderCase, OrderKind, Role};
 
 mutation_input! {
     /// An order of a location number (R42), of a change of one, or of its closing.
@@ -178,7 +178,7 @@ payload! {
     /// The answer to a mutation of an order.
     LocationNumberOrderPayload {
         /// The order. Null where there is none to show.
-        order: LocationNumberOrder
+        order: OrderCase
     }
 }
 payload! {

@@ -12,8 +12,8 @@ use crate::register::command::{Command, Errand, Outcome, Record};
 use crate::schema::context::{loaders, request};
 use crate::schema::error::{Code, Problem};
 use crate::schema::types::{
-    AccessRequest, Address, Case, CaseView, ChangeRequest, Grant, LocationNumber, LocationNumberOrder,
-    Mandate, SorEntity, UnitNode, UnitView, VirtualAddress,
+    AccessRequest, Address, Case, CaseView, ChangeRequest, Grant, LocationNumber, Mandate, OrderCase,
+    SorEntity, UnitNode, UnitView, VirtualAddress,
 };
 
 /// How a mutation is to be carried out.
@@ -168,7 +168,7 @@ macro_rules! answers {
 
 answers! {
     Case(case) as Case => |point| Some(CaseView { point, case: case.clone() }.into());
-    Case(case) as LocationNumberOrder => |point| {
+    Case(case) as OrderCase => |point| {
         let fits = case.kind == model::CaseKind::Order;
         fits.then(|| Self(CaseView { point, case: case.clone() }))
     };

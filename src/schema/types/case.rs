@@ -166,7 +166,7 @@ impl CaseView {
 )]
 pub enum Case {
     /// An order of a location number.
-    LocationNumberOrder(LocationNumberOrder),
+    OrderCase(OrderCase),
     /// A proposed change.
     ChangeRequest(ChangeRequest),
     /// A request for access.
@@ -176,7 +176,7 @@ pub enum Case {
 impl From<CaseView> for Case {
     fn from(view: CaseView) -> Self {
         match view.case.kind {
-            model::CaseKind::Order => Self::LocationNumberOrder(LocationNumberOrder(view)),
+            model::CaseKind::Order => Self::OrderCase(OrderCase(view)),
             model::CaseKind::Change => Self::ChangeRequest(ChangeRequest(view)),
             model::CaseKind::Access => Self::AccessRequest(AccessRequest(view)),
         }
@@ -267,7 +267,7 @@ macro_rules! case {
 
 case! {
     /// An order (bestilling) of a location number, of a change of one, or of its closing.
-    LocationNumberOrder {
+    OrderCase {
         /// What is ordered.
         async fn kind(&self) -> Result<OrderKind> {
             Ok(self.0.content::<OpenOrder>()?.kind.into())

@@ -24,9 +24,7 @@ mod sub_unit;
 mod unit_view;
 
 pub use address::{Address, VirtualAddress};
-pub use case::{
-    AccessRequest, Case, CaseKind, CaseState, CaseView, ChangeRequest, LocationNumberOrder, OrderKind,
-};
+pub use case::{AccessRequest, Case, CaseKind, CaseState, CaseView, ChangeRequest, OrderCase, OrderKind};
 pub use coded_value::CodedValue;
 pub use details::{GeographicalParent, HospitalFlags, Speciality};
 pub use effective::Effective;

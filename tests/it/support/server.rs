@@ -37,7 +37,7 @@ impl TestServer {
         tokio::task::spawn(server.run(async move {
             let _ = stopped.await;
         }));
-        Self { address, register, client: reqwest::Client::new(), stop: Some(stop), _database: database }
+        Self { address, register, client: http_client(), stop: Some(stop), _database: database }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -83,4 +83,11 @@ impl Drop for TestServer {
             let _ = stop.send(());
         }
     }
+}
+
+/// A client. It shares the cryptography with the program, which is chosen once a process.
+pub fn http_client() -> reqwest::Client {
+    // Whoever comes second finds it chosen: the same one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
 }
