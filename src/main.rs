@@ -60,7 +60,7 @@ enum Command {
     /// Print a token of the demo, good for eight hours: to try any role.
     Token {
         /// Who: municipality:0101, editor:0101, administrator:0101, reader:0101, region:1084, private:SORCODE,
-        /// sds, medcom, supplier:CODE, administrator:sds, person:ANYBODY.
+        /// sds, medcom, supplier:demo, administrator:sds, person:ANYBODY.
         #[arg(long = "as", value_name = "WHO", value_parser = Person::parse)]
         who: Person,
         /// Address and port of the demo, where they are not the default ones.
@@ -157,7 +157,7 @@ enum CommandError {
     #[error(transparent)]
     Settings(#[from] SettingsError),
     #[error(transparent)]
-    App(#[from] AppError),
+    App(Box<AppError>),
     #[error("{0} cannot be read: {1}")]
     File(PathBuf, std::io::Error),
     #[error("the chain breaks at revision {0}: {1}")]
@@ -166,16 +166,22 @@ enum CommandError {
     NoDemo(PathBuf),
 }
 
+impl From<AppError> for CommandError {
+    fn from(error: AppError) -> Self {
+        Self::App(Box::new(error))
+    }
+}
+
 impl From<ImportError> for CommandError {
     fn from(error: ImportError) -> Self {
-        Self::App(error.into())
+        AppError::from(error).into()
     }
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = tokio::runtime::Runtime::new()
-        .map_err(|error| CommandError::App(error.into()))
+        .map_err(|error| AppError::from(error).into())
         .and_then(|runtime| runtime.block_on(run(cli)));
     match done {
         Ok(()) => ExitCode::SUCCESS,

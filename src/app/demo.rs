@@ -99,6 +99,10 @@ Three queries to try (in GraphiQL, or with curl):
   3. Find a place by the words of its name
      {{ search(text: "sygehus aa", first: 5) {{ nodes {{ __typename sorCode name }} }} }}
 
+To change something, print a token for any role, for example
+     sorgraph token --as municipality:0101
+and send it as "authorization: Bearer TOKEN". docs/guides/municipality.md walks through it.
+
 Stop with Ctrl-C. The register is kept, and served again on the next start.
 "#,
         database.display(),

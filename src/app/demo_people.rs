@@ -38,7 +38,7 @@ const KINDS: [(&str, &str, Option<Role>); 10] = [
 
 /// What `--as` takes, for help and errors.
 pub const WHO: &str = "municipality:0101, editor:0101, administrator:0101, reader:0101, region:1084, \
-    private:SORCODE, sds, medcom, supplier:CODE, administrator:sds, or person:ANYBODY";
+    private:SORCODE, sds, medcom, supplier:demo, administrator:sds, or person:ANYBODY";
 
 impl Person {
     /// The person that `--as` names, such as `municipality:0101` or `sds`.
@@ -164,9 +164,11 @@ async fn organisations(register: &Register) -> Result<Vec<Organisation>, Storage
     }));
     let values = reader.coded_values(point.revision).await?;
     let suppliers = values.into_iter().filter(|value| value.list == CodeList::SystemSupplier);
-    found.extend(suppliers.map(|supplier| Organisation {
-        party: Party::Supplier(supplier.key.clone()),
-        short: supplier.key,
+    // The official list is not public; the demo has a supplier of its own.
+    let suppliers = suppliers.map(|supplier| supplier.key).chain(["demo".to_owned()]);
+    found.extend(suppliers.map(|short| Organisation {
+        party: Party::Supplier(short.clone()),
+        short,
         roles: &["supplier"],
     }));
     found.sort_by_key(|organisation| organisation.party.clone());

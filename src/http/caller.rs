@@ -47,10 +47,10 @@ async fn caller(door: &Door, headers: &HeaderMap) -> Result<Caller, Refusal> {
         let message = "This service knows no issuer of tokens: nobody can sign in (setting issuer).";
         return Err(Refusal::new(StatusCode::UNAUTHORIZED, "TOKEN_ISSUER", message));
     };
-    verifier.verify(token.trim()).await.map_err(|error| refusal(&error))
+    verifier.verify(token.trim()).await.map_err(refusal)
 }
 
-fn refusal(error: &TokenError) -> Refusal {
+fn refusal(error: TokenError) -> Refusal {
     let status = match error {
         TokenError::IssuerUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::UNAUTHORIZED,

@@ -56,18 +56,18 @@ impl Denial {
 }
 
 fn in_words(rule: &Rule, owner: Option<&Owner>) -> String {
-    let role = match rule.who {
+    let who = match rule.who {
         Who::SignedIn => return "anybody who has signed in".to_owned(),
         Who::Opener => return "whoever opened the case".to_owned(),
-        Who::Holder(role) => role.as_str(),
+        Who::Holder(held) => held.as_str(),
     };
     match (rule.reach, owner) {
-        (Reach::Own, Some(owner)) => format!("{role} of {}", owner.name),
-        (Reach::Own, None) => format!("{role} of the owner"),
-        (Reach::OwnSystem, _) => format!("{role} of the number's system"),
-        (Reach::Mandated, _) => format!("{role} of the number's system with the owner's mandate"),
-        (Reach::Concerned, _) => format!("{role} of the organisation concerned"),
-        (Reach::Any | Reach::Ordinary, _) => role.to_owned(),
+        (Reach::Own, Some(owner)) => format!("{who} of {}", owner.name),
+        (Reach::Own, None) => format!("{who} of the owner"),
+        (Reach::OwnSystem, _) => format!("{who} of the number's system"),
+        (Reach::Mandated, _) => format!("{who} of the number's system with the owner's mandate"),
+        (Reach::Concerned, _) => format!("{who} of the organisation concerned"),
+        (Reach::Any | Reach::Ordinary, _) => who.to_owned(),
     }
 }
 

@@ -122,14 +122,14 @@ impl Reader {
             None => Lineage::new(),
         };
         let owner = lineage.last().map(|top| top.content.sor_code);
-        let mandates = match owner {
+        let given = match owner {
             Some(owner) => self.mandates_for(point.revision, &[owner]).await?,
             None => Vec::new(),
         };
-        let mandated = mandates.iter().any(|mandate| {
-            mandate.holds(point.at)
-                && Some(&mandate.supplier) == number.system_supplier.as_ref()
-                && mandate.gln.is_none_or(|only| only == gln)
+        let mandated = given.iter().any(|leave| {
+            leave.holds(point.at)
+                && Some(&leave.supplier) == number.system_supplier.as_ref()
+                && leave.gln.is_none_or(|only| only == gln)
         });
         Ok(number_matter(part, &number, &super::contents(&lineage), mandated, rules))
     }

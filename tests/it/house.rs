@@ -16,7 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("events", &["mail", "model", "register"]),
     ("generate", &["model"]),
     ("import", &["history", "model", "ownership", "register"]),
-    ("schema", &["events", "identity", "model", "ownership", "register"]),
+    ("schema", &["events", "history", "identity", "model", "ownership", "register"]),
     ("http", &["identity", "schema"]),
     (
         "app",

@@ -3,6 +3,7 @@
 mod commands;
 mod concurrency;
 mod graph;
+mod guide;
 mod history;
 mod house;
 mod http;

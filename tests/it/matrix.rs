@@ -111,9 +111,8 @@ fn input(mutation: &str, serial: u32, cases: &BTreeMap<&str, String>) -> Option<
             json!({ "gln": number, "details": { "note": "En note" }, "validFrom": day })
         }
         "attachLocationNumber" => json!({ "gln": number, "holder": sor(3), "validFrom": day }),
-        "detachLocationNumber" => json!({ "gln": number, "validFrom": day }),
+        "detachLocationNumber" | "deactivateLocationNumber" => json!({ "gln": number, "validFrom": day }),
         "setLocationNumberState" => json!({ "sorCode": sor(3), "state": "NONE", "validFrom": day }),
-        "deactivateLocationNumber" => json!({ "gln": number, "validFrom": day }),
         "closeLocationNumber" => json!({ "gln": number, "lastDay": closing }),
         "setMessageTypes" => json!({ "gln": number, "mode": "ADD", "validFrom": day,
             "messageTypes": [{ "format": "OIOXML", "type": "XDIS91", "version": "XD9134L", "receives": true }] }),

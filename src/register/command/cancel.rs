@@ -48,8 +48,7 @@ impl Verb for CancelPlanned {
         let today = draft.today();
         let on = |day| reader.unit_matter(draft.point(day), self.code, "sorCode");
         Ok(match self.planned {
-            Planned::Creation => vec![Asked::new(Action::Close, on(today).await?)],
-            Planned::Closing => vec![Asked::new(Action::Close, on(today).await?)],
+            Planned::Creation | Planned::Closing => vec![Asked::new(Action::Close, on(today).await?)],
             Planned::Change(day) => {
                 let (before, from) = (on(day.pred_opt().unwrap_or(day)).await?, on(day).await?);
                 if before.lineage == from.lineage {

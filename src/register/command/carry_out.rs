@@ -30,7 +30,8 @@ impl Register {
             return Ok(refused(started, faults.into_vec()));
         }
         let draft = self.draft().await?;
-        match perform(draft, errand).await {
+        // Boxed: a command of every kind fits into it.
+        match Box::pin(perform(draft, errand)).await {
             Ok(outcome) => Ok(outcome),
             Err(Stop::Refused(faults)) => Ok(refused(started, faults.into_vec())),
             Err(Stop::Storage(error)) => Err(error.into()),
@@ -162,7 +163,9 @@ async fn read(reader: &Reader, point: Point, key: Option<&RecordKey>) -> Result<
     let revision = point.revision;
     Ok(match key {
         None => None,
-        Some(RecordKey::Unit(code)) => reader.units(point, &[*code]).await?.remove(code).map(Record::Unit),
+        Some(RecordKey::Unit(code)) => {
+            reader.units(point, &[*code]).await?.remove(code).map(Box::new).map(Record::Unit)
+        }
         Some(RecordKey::Number(gln)) => {
             reader.location_numbers(point, &[*gln]).await?.remove(gln).map(Record::Number)
         }

@@ -50,12 +50,11 @@ impl Verb for StepCase {
     fn check(&self, _: &Rules, faults: &mut Faults) {
         let path =
             if matches!(self.step, CaseStep::Refuse | CaseStep::Withdraw) { "because" } else { "text" };
-        match &self.text {
-            Some(text) => check_lines(text, TEXT_MAX, path, faults),
-            None => {
-                let silent = self.step != CaseStep::Withdraw;
-                faults.when(silent, FaultCode::Required, path, "A text is needed.");
-            }
+        if let Some(text) = &self.text {
+            check_lines(text, TEXT_MAX, path, faults);
+        } else {
+            let silent = self.step != CaseStep::Withdraw;
+            faults.when(silent, FaultCode::Required, path, "A text is needed.");
         }
     }
 

@@ -54,7 +54,7 @@ pub struct Outcome {
 #[derive(Debug, Clone)]
 pub enum Record {
     /// An owner, an institution or a unit.
-    Unit(Version<Unit>),
+    Unit(Box<Version<Unit>>),
     /// A location number.
     Number(Version<LocationNumber>),
     /// A case.
@@ -124,7 +124,6 @@ impl<T> Patch<T> {
     }
 
     /// The value that `field` gets; `None` where it keeps its own.
-    #[expect(clippy::option_option, reason = "whether there is a new value, and whether it is none")]
     pub fn change(&self) -> Option<Option<T>>
     where
         T: Clone,

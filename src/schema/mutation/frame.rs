@@ -134,7 +134,7 @@ impl<T: UnitNode> Answers for T {
     fn of(answered: &Answered) -> Option<Self> {
         match &answered.outcome.record {
             Some(Record::Unit(unit)) => {
-                <T as UnitNode>::of(UnitView::new(answered.point, Arc::new(unit.clone())))
+                <T as UnitNode>::of(UnitView::new(answered.point, Arc::new(unit.as_ref().clone())))
             }
             _ => None,
         }
@@ -288,7 +288,7 @@ impl UserError {
         self.0.code.into()
     }
 
-    /// Where in the arguments, outermost first, for example ["input", "postalAddress", "streetName"]; only
+    /// Where in the arguments, outermost first, for example "input", "postalAddress", "streetName"; only
     /// "input" where it concerns the whole.
     async fn path(&self) -> Vec<String> {
         std::iter::once("input".to_owned()).chain(self.0.path.iter().cloned()).collect()

@@ -119,7 +119,6 @@ impl CaseView {
 }
 
 /// A case (sag): something that one party asks of another. What each field means stands on the three types.
-#[expect(clippy::duplicated_attributes, reason = "two fields of one type are no repetition")]
 #[derive(Debug, Clone, Interface)]
 #[graphql(
     field(name = "id", ty = "ID", desc = "Opaque id."),
@@ -190,6 +189,7 @@ macro_rules! case {
         #[derive(Debug, Clone)]
         pub struct $name(pub CaseView);
 
+        #[expect(clippy::unused_async, reason = "what the object macro takes")]
         $(#[$meta])*
         #[Object]
         impl $name {

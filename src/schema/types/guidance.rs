@@ -9,6 +9,7 @@ use crate::schema::context::request;
 #[derive(Debug, Clone)]
 pub struct SupportDesk(pub model::SupportDesk);
 
+#[expect(clippy::unused_async, reason = "what the object macro takes")]
 /// A desk that helps users of the register.
 #[Object]
 impl SupportDesk {

@@ -251,6 +251,7 @@ impl Contact {
 /// What the caller may do with a record, by the same rules that changes are decided by. Whether a
 /// change is possible, on a closed record for example, is another matter.
 #[derive(Debug, Clone, SimpleObject)]
+#[expect(clippy::struct_excessive_bools, reason = "one answer for each question")]
 pub struct ViewerCan {
     /// Change what it says.
     update: bool,
