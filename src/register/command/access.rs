@@ -4,11 +4,13 @@ mod give;
 mod request;
 
 pub use give::{AppointAdministrator, EndGrant, GiveGrant, Successor};
+pub(super) use request::request;
 pub use request::{ApproveAccess, RequestAccess};
 
 use chrono::NaiveDate;
 
-use crate::model::{Grant, Party, Point, Role, UnitKind};
+use super::numbers::may_be_listed;
+use crate::model::{CodeList, Grant, Party, Point, Role, SorCode, UnitKind};
 use crate::ownership::{Matter, OwnerKind, Part};
 use crate::register::text::{check, check_email};
 use crate::register::{Change, Draft, FaultCode, Faults, Stop};
@@ -32,11 +34,12 @@ fn roles_of(part: Part, party: &Party) -> Matter {
     Matter::of_parties(part, party.to_string(), vec![party.clone()])
 }
 
-/// The role is one of those that a party of this kind has, and the party is one that the register knows.
-async fn fits(draft: &Draft, organisation: &Party, role: Role) -> Result<(), Stop> {
+/// The role is one of those that a party of this kind has, the party is one that the register knows, and the scope
+/// stands in its tree.
+async fn fits(draft: &Draft, organisation: &Party, role: Role, scope: Option<SorCode>) -> Result<(), Stop> {
+    let point = Point { at: draft.today(), revision: draft.before() };
     let kind = match organisation {
         Party::Owner(code) => {
-            let point = Point { at: draft.today(), revision: draft.before() };
             let units = draft.reader().units(point, &[*code]).await?;
             let owner = units.get(code).map(|unit| &unit.content);
             let Some(owner) = owner.filter(|owner| owner.kind == UnitKind::InstitutionOwner) else {
@@ -45,8 +48,24 @@ async fn fits(draft: &Draft, organisation: &Party, role: Role) -> Result<(), Sto
             };
             owner.type_code.as_deref().and_then(OwnerKind::from_type)
         }
-        _ => None,
+        Party::Supplier(code) => {
+            let values = draft.reader().coded_values(point.revision).await?;
+            if !may_be_listed(&values, CodeList::SystemSupplier, code) {
+                let message = format!("The register's list of suppliers has no {code}.");
+                return Err(Stop::at(FaultCode::NotFound, "organisation", message));
+            }
+            None
+        }
+        Party::Authority | Party::MedCom => None,
     };
+    if let Some(scope) = scope {
+        let lineage = draft.reader().lineage_of(point, scope, "scope").await?;
+        let top = lineage.last().map(|top| top.content.sor_code);
+        if top != organisation.owner() {
+            let message = "It does not stand in the tree of the organisation.";
+            return Err(Stop::at(FaultCode::BadValue, "scope", message));
+        }
+    }
     let fits = match role {
         Role::Operator => false,
         Role::LocalAdministrator | Role::RestrictedReader => true,
@@ -70,7 +89,7 @@ fn overlap(grant: &Grant, from: NaiveDate, to: Option<NaiveDate>) -> bool {
 
 /// Writes a grant, unless the person has it already or a municipality would have too many coordinators.
 async fn give(change: &mut Change, grant: Grant) -> Result<i64, Stop> {
-    fits(change, &grant.organisation, grant.role).await?;
+    fits(change, &grant.organisation, grant.role, grant.scope).await?;
     let mut faults = Faults::default();
     let past = grant.valid_from < change.today();
     faults.when(past, FaultCode::TooEarly, "validFrom", "A role is not given for the past.");

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::letters::{Said, to_deciders, to_opener};
+use super::access::request;
+use super::letters::{Said, acting, to_deciders, to_opener};
 use super::{Done, RecordKey, Verb};
 use crate::identity::Caller;
 use crate::model::{Case, CaseKind, CaseMessage, CaseState, Point};
@@ -65,11 +66,10 @@ impl Verb for StepCase {
     async fn asked(&self, draft: &Draft, caller: &Caller) -> Result<Vec<Asked>, Stop> {
         let case = visible_case(draft, caller, self.case).await?;
         let on = draft.reader().case_matter(draft.point(draft.today()), &case).await?;
-        let action = match self.step {
-            CaseStep::AskForInformation | CaseStep::Refuse => Action::Decide,
-            CaseStep::Reply | CaseStep::Withdraw => Action::TakePart,
-        };
-        Ok(vec![Asked::new(action, on)])
+        Ok(vec![match self.step {
+            CaseStep::AskForInformation | CaseStep::Refuse => to_decide(&case, on),
+            CaseStep::Reply | CaseStep::Withdraw => Asked::new(Action::TakePart, on),
+        }])
     }
 
     async fn act(&self, change: &mut Change) -> Result<Done, Stop> {
@@ -80,16 +80,17 @@ impl Verb for StepCase {
             let message = "Only whoever opened a case takes it back.";
             return Err(Stop::at(FaultCode::Denied, "case", message));
         }
+        let deciding = decides(change, &case).await?;
         let state = match self.step {
             CaseStep::AskForInformation => CaseState::NeedsInformation,
-            CaseStep::Reply if opener => CaseState::Received,
+            CaseStep::Reply if !deciding => CaseState::Received,
             CaseStep::Reply => case.state,
             CaseStep::Refuse => CaseState::Refused,
             CaseStep::Withdraw => CaseState::Withdrawn,
         };
         let answer = if self.step == CaseStep::Refuse { self.text.clone() } else { case.answer.clone() };
         let case = Case { state, answer, ..case };
-        self.write(change, &case, opener).await?;
+        self.write(change, &case, deciding).await?;
         change.put_cases(&[case.id], vec![case.clone()]).await?;
         let today = change.today();
         Ok(Done::with(RecordKey::Case(case.id), today, format!("Case {}: {}", case.id, self.name())))
@@ -97,19 +98,39 @@ impl Verb for StepCase {
 }
 
 impl StepCase {
-    async fn write(&self, change: &mut Change, case: &Case, opener: bool) -> Result<(), Stop> {
+    async fn write(&self, change: &mut Change, case: &Case, deciding: bool) -> Result<(), Stop> {
         if let Some(text) = &self.text {
             write_on_thread(change, case, text).await?;
         }
-        let said = Said { text: self.text.clone(), reason: self.text.clone(), ..Said::default() };
+        let role = match case.kind {
+            CaseKind::Access => Some(request(case)?.role),
+            CaseKind::Order | CaseKind::Change => None,
+        };
+        let (text, reason) = (self.text.clone(), self.text.clone());
+        let said = Said { text, reason, role, person: Some(acting(change)), ..Said::default() };
         let template = letter(case.kind, &self.step);
         match (template, &self.step) {
             (None, _) => Ok(()),
             (Some(template), CaseStep::Withdraw) => to_deciders(change, template, case, &said).await,
-            (Some(template), CaseStep::Reply) if opener => to_deciders(change, template, case, &said).await,
+            (Some(template), CaseStep::Reply) if !deciding => {
+                to_deciders(change, template, case, &said).await
+            }
             (Some(template), _) => to_opener(change, template, case, &said).await,
         }
     }
+}
+
+/// To decide on a case, which is for the party that decides and not for the one that asked.
+pub(super) fn to_decide(case: &Case, on: Matter) -> Asked {
+    Asked::new(Action::Decide, Matter { parties: vec![case.decides.clone()], ..on })
+}
+
+/// Whether the caller acts for those who decide. Whoever opened the case does not.
+async fn decides(change: &Change, case: &Case) -> Result<bool, Stop> {
+    let actor = change.permit().actor();
+    let on = change.reader().case_matter(change.point(change.today()), case).await?;
+    let asked = to_decide(case, on);
+    Ok(actor.caller.subject != case.subject && may(actor, asked.action, &asked.on))
 }
 
 /// The letter that tells of a step; a request for access has no thread by mail.

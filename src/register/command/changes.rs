@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::cases::{TEXT_MAX, open_case, visible_case, write_on_thread};
+use super::cases::{TEXT_MAX, open_case, to_decide, visible_case, write_on_thread};
 use super::letters::{Said, to_deciders, to_opener};
 use super::{Command, Done, RecordKey, Verb};
 use crate::identity::Caller;
@@ -164,7 +164,7 @@ impl Verb for ApproveChange {
     async fn asked(&self, draft: &Draft, caller: &Caller) -> Result<Vec<Asked>, Stop> {
         let case = visible_case(draft, caller, self.case).await?;
         let on = draft.reader().case_matter(draft.point(draft.today()), &case).await?;
-        let mut asked = vec![Asked::new(Action::Decide, on)];
+        let mut asked = vec![to_decide(&case, on)];
         if let Some(proposal) = &request(&case)?.proposal {
             asked.extend(proposal.asked_inside(draft, caller).await?);
         }

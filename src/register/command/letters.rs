@@ -18,6 +18,8 @@ pub struct Said {
     pub day: Option<NaiveDate>,
     /// The role that is asked for or given.
     pub role: Option<Role>,
+    /// The one who acted, where that is not who opened the case.
+    pub person: Option<String>,
 }
 
 /// Writes to whoever opened the case.
@@ -90,11 +92,14 @@ async fn parameters(change: &Change, case: &Case, said: &Said) -> Result<BTreeMa
         None => party_name(change, &case.decides).await?,
     };
     let day = said.day.or(case.due);
+    let opener = || case.name.clone().unwrap_or_else(|| case.subject.clone());
+    let person = said.person.clone().unwrap_or_else(opener);
     let filled = [
-        ("case", case.id.to_string()),
+        // A letter about a role comes of no case.
+        ("case", if case.id == 0 { String::new() } else { case.id.to_string() }),
         ("url", change.rules().public_url.clone()),
         ("organisation", organisation),
-        ("person", case.name.clone().unwrap_or_else(|| case.subject.clone())),
+        ("person", person),
         ("role", said.role.map(|role| role_name(role).to_owned()).unwrap_or_default()),
         ("record", record_name(change, case).await?),
         ("gln", case.gln.map(|gln| gln.to_string()).unwrap_or_default()),
@@ -118,6 +123,12 @@ async fn record_name(change: &Change, case: &Case) -> Result<String, Stop> {
         (None, CaseKind::Change) => "Sundhedsvæsenets Organisationsregister".to_owned(),
         (None, _) => String::new(),
     })
+}
+
+/// What the one who acts is called.
+pub fn acting(change: &Change) -> String {
+    let caller = &change.permit().actor().caller;
+    caller.name.clone().unwrap_or_else(|| caller.subject.clone())
 }
 
 /// What a party is called.

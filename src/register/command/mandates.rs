@@ -143,6 +143,9 @@ impl Verb for RevokeMandate {
         if self.last_day.is_some_and(|day| day < today) {
             return Err(Stop::at(FaultCode::TooEarly, "lastDay", "A mandate is not ended in the past."));
         }
+        if let Some(to) = mandate.valid_to.filter(|to| self.last_day.is_some_and(|day| day > *to)) {
+            return Err(Stop::at(FaultCode::TooLate, "lastDay", format!("It ends with {to} already.")));
+        }
         let kept = self.last_day.filter(|day| *day >= mandate.valid_from);
         let kept = kept.map(|day| Mandate { valid_to: Some(day), ..mandate.clone() });
         change.put_mandates(&[mandate.id], kept.into_iter().collect()).await?;

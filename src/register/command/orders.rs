@@ -3,12 +3,13 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::cases::{TEXT_MAX, open_case, visible_case, write_on_thread};
+use super::cases::{TEXT_MAX, open_case, to_decide, visible_case, write_on_thread};
 use super::letters::{Said, to_deciders, to_opener};
 use super::numbers::{NumberDetails, close_number, create_number, update_number};
+use super::unit_rules::after;
 use super::{Done, RecordKey, Verb};
 use crate::identity::Caller;
-use crate::model::{Case, CaseKind, CaseState, Gln, Party, SorCode, working_days_after};
+use crate::model::{Case, CaseKind, CaseState, Gln, Party, SorCode, State, working_days_after};
 use crate::ownership::{Action, Asked, Matter, Part};
 use crate::register::text::{check, check_lines};
 use crate::register::{Change, Draft, FaultCode, Faults, Numbered, Rules, Stop};
@@ -62,6 +63,9 @@ impl Verb for OpenOrder {
             check_lines(note, TEXT_MAX, "note", faults);
         }
         self.details.check(faults);
+        let told = self.details != NumberDetails::default();
+        let silent = self.kind == OrderKind::Change && !told && self.note.is_none();
+        faults.when(silent, FaultCode::Required, "details", "What is to be changed?");
     }
 
     fn watched(&self) -> Option<RecordKey> {
@@ -75,6 +79,10 @@ impl Verb for OpenOrder {
     async fn act(&self, change: &mut Change) -> Result<Done, Stop> {
         let reader = change.reader();
         let today = change.today();
+        if self.valid_from.is_some_and(|day| day < today) {
+            let message = format!("The day wished for is {today} at the earliest.");
+            return Err(Stop::at(FaultCode::TooEarly, "validFrom", message));
+        }
         // For a change or a closing the number says of which record; both must agree where both are given (R42).
         let held = match self.gln {
             Some(gln) => reader.number_of(change.point(today), gln, "gln").await?.content.holder,
@@ -87,6 +95,14 @@ impl Verb for OpenOrder {
             return Err(Stop::at(FaultCode::Contradiction, "sorCode", message));
         }
         let sor_code = self.sor_code.or(held);
+        if let Some(code) = self.sor_code.filter(|_| self.kind == OrderKind::New) {
+            let point = change.point(self.valid_from.unwrap_or(today));
+            let held = reader.location_numbers_held_by(point, &[code]).await?;
+            if let Some(other) = held.get(&code).filter(|number| number.state(point.at) != State::Closed) {
+                let message = format!("The record has the location number {} already.", other.content.gln);
+                return Err(Stop::at(FaultCode::HasNumber, "sorCode", message));
+            }
+        }
         // An order of a new number is one for its record; of a number, for that.
         let same = if self.gln.is_some() { None } else { sor_code };
         if let Some(open) = reader.open_order_for(change.before(), self.gln, same).await? {
@@ -115,7 +131,9 @@ impl Verb for OpenOrder {
         if let Some(note) = &self.note {
             write_on_thread(change, &case, note).await?;
         }
-        let said = Said { text: self.note.clone(), ..Said::default() };
+        let system = format!("Journalsystem: {}", self.system_name);
+        let text = self.note.as_ref().map_or(system.clone(), |note| format!("{system}\n{note}"));
+        let said = Said { text: Some(text), ..Said::default() };
         to_opener(change, "ORDER_RECEIVED", &case, &said).await?;
         to_deciders(change, "ORDER_RECEIVED", &case, &said).await?;
         let summary = format!("Order {} of a location number received", case.id);
@@ -171,7 +189,7 @@ impl Verb for IssueOrder {
         let case = visible_case(draft, caller, self.case).await?;
         let order = order(&case)?;
         let (reader, point) = (draft.reader(), draft.point(draft.today()));
-        let mut asked = vec![Asked::new(Action::Decide, reader.case_matter(point, &case).await?)];
+        let mut asked = vec![to_decide(&case, reader.case_matter(point, &case).await?)];
         let (rules, part) = (draft.rules(), Part::LocationNumber);
         asked.push(match (order.kind, order.gln, order.sor_code) {
             (OrderKind::New, _, Some(code)) => {
@@ -221,7 +239,8 @@ impl Verb for IssueOrder {
         to_deciders(change, "ORDER_ISSUED", &issued, &said).await?;
         Ok(Done {
             record: Some(RecordKey::Case(issued.id)),
-            at: day,
+            // What a closing changes shows on the day after it.
+            at: if order.kind == OrderKind::Close { after(day, 1) } else { day },
             roots: issued.sor_code.into_iter().collect(),
             summary: format!("Order {} issued: location number {gln}", issued.id),
         })

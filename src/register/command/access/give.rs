@@ -125,6 +125,9 @@ impl Verb for EndGrant {
         if last_day.is_some_and(|day| day < today) {
             return Err(Stop::at(FaultCode::TooEarly, "lastDay", "A role is not ended in the past."));
         }
+        if let Some(to) = grant.valid_to.filter(|to| last_day.is_some_and(|day| day > *to)) {
+            return Err(Stop::at(FaultCode::TooLate, "lastDay", format!("It ends with {to} already.")));
+        }
         let kept = last_day
             .filter(|day| *day >= grant.valid_from)
             .map(|day| Grant { valid_to: Some(day), ..grant.clone() });
@@ -161,6 +164,8 @@ impl EndGrant {
 
     /// The last SOR coordinator of a municipality needs a successor.
     async fn not_the_last(&self, change: &Change, ended: &Grant, next: NaiveDate) -> Result<(), Stop> {
+        // Taken back before its first day, it is missed from then on.
+        let next = next.max(ended.valid_from);
         if ended.role != Role::Coordinator || !ended.holds(next) {
             return Ok(());
         }
@@ -183,7 +188,7 @@ async fn tell(change: &mut Change, grant: &Grant, last_day: NaiveDate) -> Result
 
 fn letterhead(change: &Change, grant: &Grant) -> Case {
     Case {
-        id: grant.id,
+        id: 0,
         kind: CaseKind::Access,
         state: CaseState::Approved,
         subject: grant.subject.clone(),

@@ -5,7 +5,7 @@ use super::{fits, give};
 use crate::identity::Caller;
 use crate::model::{Case, CaseKind, CaseState, Grant, Party, Role, SorCode};
 use crate::ownership::{Action, Asked, Matter, Part};
-use crate::register::command::cases::{TEXT_MAX, open_case, visible_case, write_on_thread};
+use crate::register::command::cases::{TEXT_MAX, open_case, to_decide, visible_case, write_on_thread};
 use crate::register::command::letters::{Said, to_deciders, to_opener};
 use crate::register::command::{Done, RecordKey, Verb};
 use crate::register::text::check_lines;
@@ -48,7 +48,7 @@ impl Verb for RequestAccess {
     }
 
     async fn act(&self, change: &mut Change) -> Result<Done, Stop> {
-        fits(change, &self.organisation, self.role).await?;
+        fits(change, &self.organisation, self.role, self.scope).await?;
         let caller = change.permit().actor().caller.clone();
         if caller.email.is_none() {
             let message = "Your token tells no e-mail address, and the answer has to reach you.";
@@ -56,9 +56,6 @@ impl Verb for RequestAccess {
         }
         let (revision, today) = (change.revision(), change.today());
         let reader = change.reader();
-        if let Some(scope) = self.scope {
-            reader.lineage_of(change.point(today), scope, "scope").await?;
-        }
         let held = reader.grants_of(revision, &caller.subject).await?;
         let has = held.iter().any(|grant| {
             grant.organisation == self.organisation
@@ -151,7 +148,7 @@ impl Verb for ApproveAccess {
         let case = visible_case(draft, caller, self.case).await?;
         let on = draft.reader().case_matter(draft.point(draft.today()), &case).await?;
         let role = super::roles_of(Part::Grant, &case.decides);
-        Ok(vec![Asked::new(Action::Decide, on), Asked::new(Action::Create, role)])
+        Ok(vec![to_decide(&case, on), Asked::new(Action::Create, role)])
     }
 
     async fn act(&self, change: &mut Change) -> Result<Done, Stop> {

@@ -1,0 +1,220 @@
+//! Who answers a case, what the letters on it say, and what coordinators may not do to themselves.
+
+use chrono::DateTime;
+use sorgraph::mail::Template;
+use sorgraph::model::{OutboxLetter, Party, Role};
+use sorgraph::register::command::{
+    ApproveChange, CaseStep, CloseNumber, Command, EndGrant, Errand, GiveGrant, IssueOrder, NumberDetails,
+    OpenOrder, OrderKind, Outcome, Record, RequestAccess, RequestChange, StepCase,
+};
+use sorgraph::register::{FaultCode, Register};
+
+use crate::support::database::{Kind, TestDatabase, import_texts};
+use crate::support::extract::{Entity, Number, Place, code, entity, file, gln, municipality};
+use crate::support::on_both;
+use crate::support::people::{day, errand, give_roles};
+
+on_both!(
+    whoever_asks_does_not_answer,
+    a_refused_request_for_access_is_told_by_mail,
+    letters_name_whoever_wrote,
+    the_closing_of_a_number_shows_on_the_day_after,
+    a_municipality_keeps_one_or_two_coordinators,
+    an_order_is_for_something_that_can_be,
+    a_role_is_held_in_an_organisation_that_there_is,
+);
+
+/// Two municipalities: each an institution (+1), a unit with a number (+2), and one without (+3).
+async fn homes(kind: Kind) -> (TestDatabase, Register) {
+    let database = TestDatabase::new(kind).await;
+    let register = database.register().await;
+    let tree = |serial: u32| {
+        let unit = Entity { number: Number::Own(u64::from(serial)), ..entity(serial + 2, "Enhed", vec![]) };
+        let units = vec![unit, entity(serial + 3, "Anden enhed", vec![])];
+        let owner = municipality(serial, "Ejer", vec![entity(serial + 1, "Institution", units)]);
+        Entity { postal: Some(Place("Torvet", "0101", "1084")), ..owner }
+    };
+    let text = file("2026-11-20", &[tree(100), tree(200)]);
+    import_texts(&register, &[("sor.xml", &text)], &sorgraph::import::Options::default())
+        .await
+        .expect("imported");
+    let home = Party::Owner(code(100));
+    let roles = [
+        ("sds", Role::NationalEditor, Party::Authority),
+        ("coordinator", Role::Coordinator, home.clone()),
+        ("colleague", Role::Coordinator, home.clone()),
+        ("administrator", Role::LocalAdministrator, home),
+    ];
+    give_roles(&register, &roles).await;
+    (database, register)
+}
+
+async fn carry_out(register: &Register, who: &str, command: Command) -> Outcome {
+    register.carry_out(errand(who, command)).await.expect("an outcome")
+}
+
+async fn opened(register: &Register, who: &str, command: Command) -> i64 {
+    let outcome = carry_out(register, who, command).await;
+    match outcome.record {
+        Some(Record::Case(case)) => case.id,
+        other => panic!("{other:?}: {:?}", outcome.faults),
+    }
+}
+
+fn codes(outcome: &Outcome) -> Vec<FaultCode> {
+    outcome.faults.iter().map(|fault| fault.code).collect()
+}
+
+fn step(case: i64, step: CaseStep) -> Command {
+    Command::StepCase(StepCase { case, step, text: Some("En tekst".to_owned()) })
+}
+
+async fn letters(register: &Register, template: &str) -> Vec<OutboxLetter> {
+    let mut letters = register.reader().letters(None, 100).await.expect("letters");
+    letters.retain(|letter| letter.template == template);
+    letters
+}
+
+/// A report on an institution of the municipality, which the authority keeps.
+fn report() -> Command {
+    let note = Some("Der er en fejl.".to_owned());
+    Command::RequestChange(RequestChange { proposal: None, sor_code: Some(code(101)), gln: None, note })
+}
+
+async fn whoever_asks_does_not_answer(kind: Kind) {
+    let (_database, register) = homes(kind).await;
+    let case = opened(&register, "coordinator", report()).await;
+    let approve = || Command::ApproveChange(ApproveChange { case, message: None });
+    for who in ["coordinator", "colleague"] {
+        for command in [approve(), step(case, CaseStep::Refuse), step(case, CaseStep::AskForInformation)] {
+            assert_eq!(codes(&carry_out(&register, who, command).await), [FaultCode::Denied], "{who}");
+        }
+    }
+    assert_eq!(codes(&carry_out(&register, "sds", approve()).await), []);
+}
+
+async fn a_refused_request_for_access_is_told_by_mail(kind: Kind) {
+    let (_database, register) = homes(kind).await;
+    let request =
+        RequestAccess { organisation: Party::Owner(code(100)), role: Role::Editor, scope: None, note: None };
+    let case = opened(&register, "somebody", Command::RequestAccess(request)).await;
+    assert_eq!(codes(&carry_out(&register, "administrator", step(case, CaseStep::Refuse)).await), []);
+    let refusal = letters(&register, "ACCESS_REFUSED").await.pop().expect("a letter");
+    let template = Template::from_name(&refusal.template).expect("a template");
+    let now = DateTime::UNIX_EPOCH;
+    template.write(&refusal.recipient, &refusal.parameters, "1", "sor.example", now).expect("written");
+}
+
+fn closing_order() -> Command {
+    Command::OpenOrder(OpenOrder {
+        kind: OrderKind::Close,
+        sor_code: None,
+        gln: Some(gln(100)),
+        system_name: "Journal".to_owned(),
+        details: NumberDetails::default(),
+        valid_from: Some(day("2026-11-30")),
+        note: None,
+    })
+}
+
+async fn letters_name_whoever_wrote(kind: Kind) {
+    let (_database, register) = homes(kind).await;
+    let case = opened(&register, "coordinator", closing_order()).await;
+    let received = letters(&register, "ORDER_RECEIVED").await;
+    assert!(received.iter().all(|letter| letter.parameters["text"] == "Journalsystem: Journal"));
+    carry_out(&register, "sds", step(case, CaseStep::AskForInformation)).await;
+    carry_out(&register, "sds", step(case, CaseStep::Reply)).await;
+    let answered = carry_out(&register, "colleague", step(case, CaseStep::Reply)).await;
+    let Some(Record::Case(answered)) = answered.record else { panic!("{:?}", answered.faults) };
+    assert_eq!(answered.state.as_str(), "RECEIVED", "a colleague of the opener answers for the opener");
+    let told: Vec<_> = letters(&register, "ORDER_ANSWERED")
+        .await
+        .into_iter()
+        .map(|letter| (letter.recipient, letter.parameters["person"].clone()))
+        .collect();
+    let to = |recipient: &str, person: &str| (recipient.to_owned(), format!("Name of {person}"));
+    assert_eq!(told, [to("sds@example.dk", "colleague"), to("coordinator@example.dk", "sds")]);
+}
+
+async fn the_closing_of_a_number_shows_on_the_day_after(kind: Kind) {
+    let (_database, register) = homes(kind).await;
+    let case = opened(&register, "coordinator", closing_order()).await;
+    let issue =
+        IssueOrder { case, gln: None, details: NumberDetails::default(), valid_from: None, message: None };
+    let close = CloseNumber { gln: gln(100), last_day: day("2026-11-30") };
+    let mut told = Vec::new();
+    for command in [Command::IssueOrder(issue), Command::CloseNumber(close)] {
+        let tried = Errand { dry_run: true, ..errand("sds", command) };
+        let outcome = register.carry_out(tried).await.expect("an outcome");
+        told.push((outcome.at, outcome.effects));
+    }
+    assert_eq!(told[0], told[1]);
+    assert!(!told[0].1.is_empty());
+}
+
+async fn a_municipality_keeps_one_or_two_coordinators(kind: Kind) {
+    let (_database, register) = homes(kind).await;
+    let other = Party::Owner(code(200));
+    give_roles(&register, &[("chief", Role::LocalAdministrator, other.clone())]).await;
+    let give = async |subject: &str, from: &str, to: Option<&str>| {
+        let grant = GiveGrant {
+            subject: subject.to_owned(),
+            name: None,
+            email: None,
+            organisation: other.clone(),
+            role: Role::Coordinator,
+            scope: None,
+            valid_from: Some(day(from)),
+            valid_to: to.map(day),
+        };
+        match carry_out(&register, "chief", Command::GiveGrant(grant)).await.record {
+            Some(Record::Grant(grant)) => grant.id,
+            other => panic!("{other:?}"),
+        }
+    };
+    let end = async |id: i64, last_day: Option<&str>| {
+        let end = EndGrant { id, last_day: last_day.map(day), successor: None };
+        codes(&carry_out(&register, "chief", Command::EndGrant(end)).await)
+    };
+    let first = give("first", "2026-11-22", None).await;
+    let next = give("next", "2027-01-01", None).await;
+    assert_eq!(end(first, Some("2026-12-31")).await, []);
+    assert_eq!(end(next, None).await, [FaultCode::LastCoordinator], "nobody would follow the first");
+    give("third", "2027-01-01", None).await;
+    assert_eq!(end(first, Some("2027-06-30")).await, [FaultCode::TooLate], "an end is no third coordinator");
+}
+
+async fn an_order_is_for_something_that_can_be(kind: Kind) {
+    let (_database, register) = homes(kind).await;
+    let order = |kind, sor_code, gln, valid_from: Option<&str>| {
+        Command::OpenOrder(OpenOrder {
+            kind,
+            sor_code,
+            gln,
+            system_name: "Journal".to_owned(),
+            details: NumberDetails::default(),
+            valid_from: valid_from.map(day),
+            note: None,
+        })
+    };
+    for (command, fault) in [
+        (order(OrderKind::New, Some(code(102)), None, None), FaultCode::HasNumber),
+        (order(OrderKind::New, Some(code(103)), None, Some("2026-11-21")), FaultCode::TooEarly),
+        (order(OrderKind::Change, None, Some(gln(100)), None), FaultCode::Required),
+    ] {
+        assert_eq!(codes(&carry_out(&register, "coordinator", command).await), [fault]);
+    }
+    opened(&register, "coordinator", order(OrderKind::New, Some(code(103)), None, None)).await;
+}
+
+async fn a_role_is_held_in_an_organisation_that_there_is(kind: Kind) {
+    let (_database, register) = homes(kind).await;
+    let home = Party::Owner(code(100));
+    let ask = |scope| {
+        let (organisation, role) = (home.clone(), Role::Editor);
+        Command::RequestAccess(RequestAccess { organisation, role, scope, note: None })
+    };
+    let foreign = carry_out(&register, "somebody", ask(Some(code(202)))).await;
+    assert_eq!(codes(&foreign), [FaultCode::BadValue]);
+    opened(&register, "somebody", ask(Some(code(102)))).await;
+}
