@@ -126,4 +126,10 @@ impl Mandate {
     pub fn holds(&self, at: NaiveDate) -> bool {
         self.valid_from <= at && self.valid_to.is_none_or(|to| to >= at)
     }
+
+    /// Whether it is for this number on a system of this supplier.
+    #[must_use]
+    pub fn covers(&self, gln: Gln, supplier: Option<&str>) -> bool {
+        Some(self.supplier.as_str()) == supplier && self.gln.is_none_or(|only| only == gln)
+    }
 }

@@ -23,6 +23,14 @@ pub enum State {
     Closed,
 }
 
+impl State {
+    /// Whether the record is in force, a closing date or not.
+    #[must_use]
+    pub fn is_in_force(self) -> bool {
+        matches!(self, Self::Active | Self::Closing)
+    }
+}
+
 impl Lifetime {
     /// The state on the day `at`.
     #[must_use]

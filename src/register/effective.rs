@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::inheritance::{activity_address, contact, number_holder, postal_address, visiting_address};
 use super::{Reader, StorageError, contents};
 use crate::history::comparison::Standing;
-use crate::model::{Gln, Point, SorCode, State};
+use crate::model::{Gln, Point, SorCode};
 
 /// Records of which effective values are read in one statement.
 const BATCH: usize = 5_000;
@@ -38,7 +38,7 @@ impl Reader {
         let numbers = self.location_numbers_held_by(point, &distinct).await?;
         let number = |code: &SorCode| -> Option<Gln> {
             let number = numbers.get(holders.get(code)?)?;
-            is_in_force(number.state(point.at)).then_some(number.content.gln)
+            number.state(point.at).is_in_force().then_some(number.content.gln)
         };
         let told = codes.iter().filter_map(|code| {
             let lineage = lineages.get(code)?;
@@ -48,7 +48,7 @@ impl Reader {
                 code: *code,
                 name: unit.name.clone(),
                 parent: unit.parent,
-                in_force: is_in_force(lineage[0].state(point.at)),
+                in_force: lineage[0].state(point.at).is_in_force(),
                 postal: postal_address(&units).map(|found| found.value),
                 visiting: visiting_address(&units).map(|found| found.value),
                 activity: activity_address(&units).map(|found| found.value),
@@ -58,8 +58,4 @@ impl Reader {
         });
         Ok(told.collect())
     }
-}
-
-fn is_in_force(state: State) -> bool {
-    matches!(state, State::Active | State::Closing)
 }

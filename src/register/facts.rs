@@ -126,11 +126,9 @@ impl Reader {
             Some(owner) => self.mandates_for(point.revision, &[owner]).await?,
             None => Vec::new(),
         };
-        let mandated = given.iter().any(|leave| {
-            leave.holds(point.at)
-                && Some(&leave.supplier) == number.system_supplier.as_ref()
-                && leave.gln.is_none_or(|only| only == gln)
-        });
+        let mandated = given
+            .iter()
+            .any(|leave| leave.holds(point.at) && leave.covers(gln, number.system_supplier.as_deref()));
         Ok(number_matter(part, &number, &super::contents(&lineage), mandated, rules))
     }
 }

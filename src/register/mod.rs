@@ -2,6 +2,7 @@
 
 mod change;
 pub mod command;
+mod compare;
 mod draft;
 mod effective;
 mod error;
@@ -10,6 +11,7 @@ mod fault;
 pub mod inheritance;
 pub mod message_type_setting;
 mod read;
+mod resolve;
 mod rules;
 mod text;
 
@@ -22,17 +24,20 @@ use crate::model::{Revision, today_in_copenhagen};
 use crate::storage::Database;
 
 pub use change::{Change, NewLetter, Told};
+pub use compare::{CompareError, MOST_COMPARED};
 pub use draft::{Draft, OnFile};
 pub use error::RegisterError;
 pub use facts::{number_matter, part, unit_matter};
 pub use fault::{Fault, FaultCode, Faults, Stop};
 pub use read::{Lineage, Reader, contents};
+pub use resolve::{AnyCode, Resolution};
 pub use rules::Rules;
 
 pub use crate::storage::{
-    CaseFilter, CaseVisibility, Commit, Counts, DEEPEST, MessageTypeFilter, MessageTypeScope, NumberList,
-    NumberScope, NumberSkeleton, Numbered, Page, PageDirection, PageRequest, PlaceKind, SortKey,
-    StorageError, UnitFilter, UnitIdentifier, UnitList, UnitOrder, UnitScope, UnitSkeleton, UnitVersion,
+    AuditFilter, CaseFilter, CaseVisibility, Commit, Counts, DEEPEST, HistoryRow, MessageTypeFilter,
+    MessageTypeScope, NumberList, NumberScope, NumberSkeleton, Numbered, Page, PageDirection, PageRequest,
+    PlaceKind, SortKey, StorageError, UnitFilter, UnitIdentifier, UnitList, UnitOrder, UnitScope,
+    UnitSkeleton, UnitVersion,
 };
 
 /// Tells the time. Passed in, so that tests stand on a day of their own.

@@ -17,7 +17,7 @@ macro_rules! object {
                 $(lists { $($(#[$list_doc:meta])* $list:ident: $list_node:ident = $list_source:ident;)* })?
                 $(deep { $($(#[$deep_doc:meta])* $deep:ident: $deep_node:ident = $deep_source:ident;)* })?
                 $(numbers { $($(#[$numbers_doc:meta])* $numbers:ident = $numbers_source:ident;)* })?
-                $(pages { $($(#[$pages_doc:meta])* $pages:ident: $pages_node:ident = $pages_source:ident;)* })?
+                $(pages { $($(#[$pages_doc:meta])* $pages:ident: $pages_node:ty = $pages_source:ident;)* })?
             }
             fields { $($fields:tt)* }
         }

@@ -37,6 +37,6 @@ impl Subscription {
             ctx.data::<Register>().map_err(|_| Problem::internal("a subscription without a Register"))?;
         let commits = events::commits(register.clone(), after);
         let failed = |error| Problem::from(RegisterError::from(error)).into();
-        Ok(commits.map(move |commit| commit.map(RegisterRevision).map_err(failed)))
+        Ok(commits.map(move |commit| commit.map(RegisterRevision::alone).map_err(failed)))
     }
 }

@@ -5,6 +5,7 @@
 //! what makes them one statement a level; rows and writes go through sea-orm.
 //! SQLite and PostgreSQL get the same text but for the few places that [`sql`] hides.
 
+mod audit;
 mod case_rows;
 mod cases;
 mod chained;
@@ -25,6 +26,7 @@ mod rights;
 mod rows;
 mod skeleton;
 mod sql;
+mod succession;
 mod timelines;
 mod unit_filter;
 mod unit_list;
@@ -42,6 +44,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, QueryResult};
 use tokio::sync::Mutex;
 
+pub use audit::AuditFilter;
 pub use cases::{CaseFilter, CaseVisibility};
 pub use changed::{ChangedKind, ChangedRecord};
 pub use numbers::{MessageTypeScope, NumberList, NumberScope};

@@ -120,7 +120,7 @@ impl Reads {
     }
 }
 
-fn commit(row: revision::Model) -> Commit {
+pub(super) fn commit(row: revision::Model) -> Commit {
     Commit {
         revision: Revision(row.revision),
         committed_at: row.committed_at,

@@ -6,6 +6,7 @@ use entity::unit;
 use uuid::Uuid;
 
 use super::sql::{Keys, stands};
+use super::unit_scope::{DEEPEST, below};
 use super::{Reads, StorageError, rows};
 use crate::model::{Address, Point, SorCode, Unit, Version};
 
@@ -24,7 +25,7 @@ pub enum UnitIdentifier {
 }
 
 impl UnitIdentifier {
-    fn column(self) -> &'static str {
+    pub(super) fn column(self) -> &'static str {
         match self {
             Self::Shak => "u.shak",
             Self::ProviderNumber => "u.provider_number",
@@ -59,6 +60,23 @@ impl Reads {
         sql.push(") SELECT u.* FROM up JOIN unit u ON u.sor_code = up.code WHERE ").push(&stands("u"));
         let units = self.all::<unit::Model>(sql).await?.into_iter().map(rows::unit);
         units.map(|unit| unit.map(|unit| (unit.content.sor_code, unit))).collect()
+    }
+
+    /// The codes of the unit and of all below it at the point, in force or not; at most `limit`.
+    pub async fn codes_below(
+        &self,
+        point: Point,
+        root: SorCode,
+        limit: usize,
+    ) -> Result<Vec<SorCode>, StorageError> {
+        let mut sql = self.sql().at(point);
+        below(&mut sql, "tree", Keys::Numbers(&[root.number()]), DEEPEST);
+        sql.with("", "SELECT u.sor_code AS code FROM unit u WHERE ").push(&stands("u"));
+        sql.push(" AND u.sor_code = ").bind(root.number());
+        sql.push(" UNION SELECT t.code FROM tree t LIMIT ");
+        sql.bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        let rows = self.rows(sql).await?;
+        rows.iter().map(|row| Ok(SorCode::from_stored(row.try_get("", "code")?))).collect()
     }
 
     /// The units that bear one of these identifiers, by identifier; in force or not.

@@ -15,6 +15,7 @@ mod import_refusals;
 mod mail;
 mod matrix;
 mod paging;
+mod past;
 mod published;
 mod reorganise;
 mod samples;

@@ -38,7 +38,7 @@ fn wide(width: u32) -> (String, String) {
     (file("2026-11-20", &[owner]), types)
 }
 
-const QUERIES: [(&str, &str); 11] = [
+const QUERIES: [(&str, &str); 12] = [
     (
         "full walk",
         r#"{ region(by: { code: "1084" }) { municipalities(first: 20) { nodes { institutionOwner {
@@ -82,6 +82,10 @@ const QUERIES: [(&str, &str); 11] = [
     (
         "within a municipality",
         r#"{ municipality(by: { code: "0165" }) { healthInstitutionsWithin(first: 20) { nodes { name municipality { code } } } } }"#,
+    ),
+    (
+        "histories of a page",
+        "{ organisationalUnits(first: 20) { nodes { history(first: 5) { nodes { validFrom record { name } writtenBy { action audit { subject } } } } } } }",
     ),
     (
         "entities",

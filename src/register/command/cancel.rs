@@ -183,14 +183,13 @@ async fn reopen_numbers(
     change.put_location_numbers(steps).await?;
     // The message types get back what that commit took from them.
     let (mut cut, mut back) = (Vec::new(), Vec::new());
-    for gln in opened {
-        for row in change.reader().message_type_history(gln).await? {
-            let (value, written) = (row.version.content, row.version.written);
-            match row.replaced {
-                Some(replaced) if replaced == by => back.push(value),
-                None if written == by && value.valid_to == Some(to) => cut.push(value),
-                _ => {}
-            }
+    let histories = change.reader().message_type_histories(&opened).await?;
+    for row in opened.iter().filter_map(|gln| histories.get(gln)).flatten().cloned() {
+        let (value, written) = (row.version.content, row.version.written);
+        match row.replaced {
+            Some(replaced) if replaced == by => back.push(value),
+            None if written == by && value.valid_to == Some(to) => cut.push(value),
+            _ => {}
         }
     }
     change.put_number_message_types(&cut, Vec::new()).await?;

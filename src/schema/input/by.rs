@@ -3,9 +3,11 @@
 use async_graphql::{ID, InputObject, OneofObject};
 
 use crate::model::{
-    Cvr, Gln, MessageTypeKey, MunicipalityCode, ProviderNumber, RegionCode, ShakCode, SorCode,
+    Cvr, Gln, MessageTypeKey, MunicipalityCode, ProviderNumber, RegionCode, Revision, ShakCode, SorCode,
 };
+use crate::register::{self, UnitIdentifier};
 use crate::schema::id::Named;
+use crate::schema::scalars::Date;
 use crate::schema::types::MessageFormat;
 
 /// Names an institution owner, a health institution or an organisational unit.
@@ -142,4 +144,38 @@ pub enum Identifier {
     CvrNumber(Cvr),
     /// Location number (lokationsnummer), own or inherited.
     Gln(Gln),
+}
+
+/// A code that a record bears or once bore.
+#[derive(Debug, Clone, OneofObject)]
+pub enum AnyCode {
+    /// SOR code (SOR-kode) of a record, closed or not.
+    SorCode(SorCode),
+    /// SHAK code (SHAK-kode, SghAfd).
+    ShakCode(ShakCode),
+    /// Location number (lokationsnummer, EAN).
+    Gln(Gln),
+    /// Provider number (ydernummer).
+    ProviderNumber(ProviderNumber),
+}
+
+impl From<AnyCode> for register::AnyCode {
+    fn from(code: AnyCode) -> Self {
+        let text = |kind, code: &dyn ToString| Self::Identifier(kind, code.to_string());
+        match code {
+            AnyCode::SorCode(code) => Self::Sor(code),
+            AnyCode::Gln(gln) => Self::Gln(gln),
+            AnyCode::ShakCode(code) => text(UnitIdentifier::Shak, &code),
+            AnyCode::ProviderNumber(number) => text(UnitIdentifier::ProviderNumber, &number),
+        }
+    }
+}
+
+/// A point on both time axes.
+#[derive(Debug, Clone, Copy, Default, InputObject)]
+pub struct PointInput {
+    /// The day in the world; today in Denmark when left out.
+    pub at: Option<Date>,
+    /// The commit up to which the register is read; the newest when left out.
+    pub revision: Option<Revision>,
 }

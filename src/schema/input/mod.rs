@@ -7,7 +7,9 @@ mod operators;
 mod order;
 mod place_filter;
 
-pub use by::{Identifier, LocationNumberBy, MessageTypeBy, MunicipalityBy, RegionBy, SorEntityBy};
+pub use by::{
+    AnyCode, Identifier, LocationNumberBy, MessageTypeBy, MunicipalityBy, PointInput, RegionBy, SorEntityBy,
+};
 pub use entity_filter::{SearchFilter, SorEntityFilter};
 pub use number_filter::LocationNumberFilter;
 pub use order::{LocationNumberOrder, SorEntityOrder};

@@ -2,6 +2,7 @@
 //! asks for goes into one statement for each relation, point and set of arguments:
 //! the number of statements follows the depth of a query, not its rows.
 
+mod history;
 mod lists;
 mod numbers;
 mod places;
@@ -12,6 +13,7 @@ mod units;
 
 use crate::register::Reader;
 
+pub use history::{Commits, History, MessageTypeHistories, NumberHistories, UnitHistories};
 pub use lists::{MessageTypeCounts, MessageTypePages, NumberCounts, NumberPages, UnitCounts, UnitPages};
 pub use numbers::{NumberView, Numbers, NumbersHeld};
 pub use places::{Municipalities, PlaceOwners, Regions};
@@ -79,4 +81,12 @@ loaders! {
     mandates: Mandates,
     /// The threads of cases.
     threads: Threads,
+    /// Every version of records of the tree.
+    unit_histories: UnitHistories,
+    /// Every version of location numbers.
+    number_histories: NumberHistories,
+    /// Every message type that was ever on location numbers.
+    message_type_histories: MessageTypeHistories,
+    /// Commits by number.
+    commits: Commits,
 }

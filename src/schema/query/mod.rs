@@ -6,6 +6,7 @@ mod messages;
 mod nodes;
 mod numbers;
 mod parties;
+mod past;
 mod places;
 mod register;
 mod root;

@@ -47,7 +47,7 @@ impl RegisterQuery {
         let commits = commits(request, &page, point.revision).await?;
         let length = usize::try_from(point.revision.0).unwrap_or_default();
         let reading = Reading { mark: &mark, point, request: &page };
-        Ok(Some(Connection::new(Some(&commits), &reading, Total::Known(length), RegisterRevision)))
+        Ok(Some(Connection::new(Some(&commits), &reading, Total::Known(length), RegisterRevision::alone)))
     }
 }
 

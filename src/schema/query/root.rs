@@ -13,6 +13,7 @@ use super::messages::MessageQuery;
 use super::nodes::NodeQuery;
 use super::numbers::NumberQuery;
 use super::parties::PartyQuery;
+use super::past::PastQuery;
 use super::places::PlaceQuery;
 use super::register::RegisterQuery;
 use super::search::SearchQuery;
@@ -34,6 +35,7 @@ struct Fields(
     SearchQuery,
     NodeQuery,
     PartyQuery,
+    PastQuery,
     Entities,
 );
 

@@ -1,7 +1,11 @@
 use async_graphql::{Context, ID, Result};
 
-use super::{CodedValue, LocationNumberMessageType, Region, SorEntity, State, Status, UnitView};
+use super::{
+    CodedValue, LocationNumberMessageType, LocationNumberViewerCan, Recorded, Region, Responsible, SorEntity,
+    State, Status, UnitView,
+};
 use crate::model::{self, CodeList, Gln, MessageTypeKey, Point, RegionCode, SorCode};
+use crate::ownership::Part;
 use crate::register::{MessageTypeScope, UnitScope};
 use crate::schema::connection::{Connection, Reading, Total};
 use crate::schema::context::loaders;
@@ -101,6 +105,12 @@ object! {
                 /// Message types that the number can send (sende) on the day of the query, by format, type
                 /// and version.
                 sends: LocationNumberMessageType = sent;
+                /// Every version of the number that was known at the revision of the query: what was said, for which
+                /// days, by which commit, and which commit replaced it; the oldest first.
+                history: Recorded<LocationNumber> = versions;
+                /// Every message type that was known at the revision of the query to be, have been or come on the
+                /// number: for which days, by which commit, and which commit replaced it; the oldest first.
+                message_type_history: Recorded<LocationNumberMessageType> = message_type_versions;
             }
         }
         fields {
@@ -182,6 +192,24 @@ object! {
                     Some(code) => Ok(Region::load(ctx, self.point, &code).await?),
                     None => Ok(None),
                 }
+            }
+
+            /// What the caller may do with the number as it stands. Null only when the register cannot be read now.
+            async fn viewer_can(&self, ctx: &Context<'_>) -> Result<Option<LocationNumberViewerCan>> {
+                Ok(Some(LocationNumberViewerCan::of(ctx, self).await?))
+            }
+
+            /// Who may change the number, and how to reach them. Null while it stands on no record whose owner is known.
+            async fn responsible(&self, ctx: &Context<'_>) -> Result<Option<Responsible>> {
+                let on = self.matter(ctx, Part::LocationNumber).await?;
+                Ok(Responsible::of_matter(self.point, &on))
+            }
+
+            /// Who may set the message types on the number, and how to reach them. Null while it stands on no record
+            /// whose owner is known.
+            async fn responsible_for_message_types(&self, ctx: &Context<'_>) -> Result<Option<Responsible>> {
+                let on = self.matter(ctx, Part::MessageTypes).await?;
+                Ok(Responsible::of_matter(self.point, &on))
             }
 
             /// Note (bemærkning), up to 254 characters. Null where none is registered.

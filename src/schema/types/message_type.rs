@@ -26,6 +26,12 @@ impl MessageType {
         let all = Self::all(ctx, revision).await?;
         Ok(all.iter().find(|listed| listed.key == *key).cloned().map(Self))
     }
+
+    /// The message type of that key as it is shown on a number: listed or not.
+    pub async fn shown(ctx: &Context<'_>, revision: Revision, key: &MessageTypeKey) -> Answer<Option<Self>> {
+        let listed = Self::load(ctx, revision, key).await?;
+        Ok(Some(listed.unwrap_or_else(|| Self(model::MessageType::unlisted(key.clone())))))
+    }
 }
 
 /// A MedCom message type (meddelelsestype) in one version.
@@ -86,9 +92,7 @@ pub struct LocationNumberMessageType {
 impl LocationNumberMessageType {
     /// The message type. One that MedCom's list does not have comes with its key alone. Null only when the list cannot be read now.
     async fn message_type(&self, ctx: &Context<'_>) -> Result<Option<MessageType>> {
-        let key = &self.entry.message_type;
-        let listed = MessageType::load(ctx, self.revision, key).await?;
-        Ok(Some(listed.unwrap_or_else(|| MessageType(model::MessageType::unlisted(key.clone())))))
+        Ok(MessageType::shown(ctx, self.revision, &self.entry.message_type).await?)
     }
 
     /// Receives or sends.

@@ -1,13 +1,17 @@
 //! The objects of the graph: newtypes over what the register says, each with the point at which it was read.
 
 mod address;
+mod audit;
 mod case;
 mod coded_value;
+mod compared;
 mod details;
+mod difference;
 mod effective;
 mod enums;
 mod guidance;
 mod health_institution;
+mod history;
 mod institution_owner;
 mod location_number;
 mod message_type;
@@ -17,16 +21,21 @@ mod organisational_unit;
 mod party;
 mod region;
 mod register;
+mod resolution;
 mod search_result;
 mod sor_entity;
 mod status;
 mod sub_unit;
 mod unit_view;
+mod viewer_can;
 
 pub use address::{Address, VirtualAddress};
+pub use audit::{AuditEntry, may_audit};
 pub use case::{AccessRequest, Case, CaseKind, CaseState, CaseView, ChangeRequest, OrderCase, OrderKind};
 pub use coded_value::CodedValue;
+pub use compared::Sides;
 pub use details::{GeographicalParent, HospitalFlags, Speciality};
+pub use difference::Difference;
 pub use effective::Effective;
 pub use enums::{
     CodeList, GeographicalRelation, LocationNumberState, MessageDirection, MessageFormat, OwnerType,
@@ -34,16 +43,19 @@ pub use enums::{
 };
 pub use guidance::{Guide, SupportDesk};
 pub use health_institution::HealthInstitution;
+pub use history::Recorded;
 pub use institution_owner::InstitutionOwner;
 pub use location_number::LocationNumber;
 pub use message_type::{LocationNumberMessageType, MessageType};
 pub use municipality::Municipality;
 pub use node::Node;
 pub use organisational_unit::OrganisationalUnit;
-pub use party::{Contact, Grant, Mandate, Party, Responsible, Role, ViewerCan};
+pub use party::{Contact, Grant, Mandate, Party, Responsible, Role};
 pub use region::Region;
 pub use register::{Register, RegisterRevision};
+pub use resolution::Resolution;
 pub use search_result::SearchResultConnection;
 pub use sor_entity::{SorEntity, UnitNode};
 pub use status::Status;
 pub use unit_view::UnitView;
+pub use viewer_can::{LocationNumberViewerCan, ViewerCan};

@@ -1,10 +1,10 @@
 //! Organisations, roles, grants and mandates.
 
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object, Result};
 
 use super::{CodedValue, InstitutionOwner, LocationNumber, SorEntity, UnitNode, UnitView};
 use crate::model::{self, Gln, Point, SorCode};
-use crate::ownership::{Action, Part, keeper, may};
+use crate::ownership::{Matter, keeper};
 use crate::register::{part, unit_matter};
 use crate::schema::context::{loaders, request};
 use crate::schema::error::Answer;
@@ -248,49 +248,16 @@ impl Contact {
     }
 }
 
-/// What the caller may do with a record, by the same rules that changes are decided by. Whether a
-/// change is possible, on a closed record for example, is another matter.
-#[derive(Debug, Clone, SimpleObject)]
-#[expect(clippy::struct_excessive_bools, reason = "one answer for each question")]
-pub struct ViewerCan {
-    /// Change what it says.
-    update: bool,
-    /// Close it.
-    close: bool,
-    /// Move it within the tree that it stands in; the place where it lands is asked for by itself.
-    r#move: bool,
-    /// Create an organisational unit below it.
-    create_below: bool,
-    /// Make a location number on it.
-    create_location_number: bool,
-    /// Order a location number for it.
-    order: bool,
-}
-
-impl ViewerCan {
-    /// What the request's caller may do with the record whose lineage this is.
-    pub async fn of(ctx: &Context<'_>, lineage: &[&model::Unit]) -> Answer<Option<Self>> {
-        let Some(unit) = lineage.first() else { return Ok(None) };
-        let actor = request(ctx)?.actor().await?;
-        let own = unit_matter(part(unit.kind), lineage);
-        let on = |part| unit_matter(part, lineage);
-        Ok(Some(Self {
-            update: may(actor, Action::Update, &own),
-            close: may(actor, Action::Close, &own),
-            r#move: may(actor, Action::Move, &own),
-            create_below: may(actor, Action::Create, &on(Part::OrganisationalUnit)),
-            create_location_number: may(actor, Action::Create, &on(Part::LocationNumber)),
-            order: may(actor, Action::Ask, &on(Part::Order)),
-        }))
-    }
-}
-
 impl Responsible {
     /// Who keeps the record whose lineage this is.
     pub fn of(point: Point, lineage: &[&model::Unit]) -> Option<Self> {
         let unit = lineage.first()?;
-        let party = keeper(&unit_matter(part(unit.kind), lineage))?;
-        Some(Self { point, party })
+        Self::of_matter(point, &unit_matter(part(unit.kind), lineage))
+    }
+
+    /// Who keeps what the rules look at.
+    pub fn of_matter(point: Point, on: &Matter) -> Option<Self> {
+        keeper(on).map(|party| Self { point, party })
     }
 }
 

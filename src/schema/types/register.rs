@@ -2,7 +2,8 @@
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 
-use crate::model::{Point, Revision};
+use super::AuditEntry;
+use crate::model::{Party, Point, Revision};
 use crate::register::{self, Commit};
 use crate::schema::context::request;
 use crate::schema::error::Answer;
@@ -86,33 +87,51 @@ impl From<register::Counts> for RegisterCounts {
 
 /// A commit.
 #[derive(Debug, Clone)]
-pub struct RegisterRevision(pub Commit);
+pub struct RegisterRevision {
+    /// The commit.
+    pub commit: Commit,
+    /// Whose record it is shown with.
+    pub concerned: Option<Party>,
+}
+
+impl RegisterRevision {
+    /// The commit by itself.
+    pub fn alone(commit: Commit) -> Self {
+        Self { commit, concerned: None }
+    }
+}
 
 /// A commit to the register. All that a commit changed became visible at once.
 #[Object]
 impl RegisterRevision {
     /// Its number.
     async fn revision(&self) -> Revision {
-        self.0.revision
+        self.commit.revision
     }
 
     /// When it was committed.
     async fn committed_at(&self) -> DateTime {
-        DateTime(self.0.committed_at)
+        DateTime(self.commit.committed_at)
     }
 
     /// What was done, for example "IMPORT". New actions may come.
     async fn action(&self) -> &str {
-        &self.0.action
+        &self.commit.action
     }
 
     /// One line for people.
     async fn summary(&self) -> &str {
-        &self.0.summary
+        &self.commit.summary
     }
 
     /// The role in which it was done, for example "OPERATOR". New roles may come.
     async fn role(&self) -> &str {
-        &self.0.role
+        &self.commit.role
+    }
+
+    /// Who made it, for whom, in which request and why. Null for callers who may not know: it is for the organisation
+    /// that made the commit, for the owner of the record that it is shown with, and for the authority.
+    async fn audit(&self, ctx: &Context<'_>) -> Result<Option<AuditEntry>> {
+        Ok(AuditEntry::shown(ctx, &self.commit, self.concerned.clone()).await?)
     }
 }

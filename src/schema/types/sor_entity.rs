@@ -146,12 +146,27 @@ macro_rules! sor_entity {
             fn point(&self) -> crate::model::Point {
                 self.0.point
             }
+
+            async fn versions(
+                &self,
+                ctx: &async_graphql::Context<'_>,
+                page: crate::schema::paging::PageArgs,
+            ) -> crate::schema::error::Answer<crate::schema::connection::Connection<super::Recorded<Self>>> {
+                self.0.history(ctx, page).await
+            }
         }
 
         crate::schema::object::object! {
             $(#[$meta])*
             $name {
-                connections { $($connections)* }
+                connections {
+                    $($connections)*
+                    pages {
+                        /// Every version of the record that was known at the revision of the query: what was said, for
+                        /// which days, by which commit, and which commit replaced it; the oldest first.
+                        history: super::Recorded<$name> = versions;
+                    }
+                }
                 fields {
                     /// Opaque id, good for node and nodes.
                     pub async fn id(&self) -> async_graphql::ID {

@@ -27,16 +27,17 @@ async fn histories_tell_what_was_said_and_until_when(database: Database) {
     let second = commit(writer).await;
 
     let reads = database.reads();
-    let units = reads.unit_history(code(1)).await.expect("a history");
-    let told: Vec<_> = units
+    let units = reads.unit_histories(&[code(1), code(2)]).await.expect("a history");
+    assert_eq!(units.len(), 1);
+    let told: Vec<_> = units[&code(1)]
         .iter()
         .map(|row| (row.version.content.name.as_str(), row.version.written, row.replaced))
         .collect();
     assert_eq!(told, [("Før", first, Some(second)), ("Efter", second, None)]);
-    let types = reads.message_type_history(gln).await.expect("a history");
-    let told: Vec<_> = types.iter().map(|row| (row.version.valid_to(), row.replaced)).collect();
+    let types = reads.message_type_histories(&[gln]).await.expect("a history");
+    let told: Vec<_> = types[&gln].iter().map(|row| (row.version.valid_to(), row.replaced)).collect();
     assert_eq!(told, [(None, Some(second)), (Some(day("2026-12-31")), None)]);
-    assert_eq!(reads.number_history(gln).await.expect("none"), []);
+    assert!(reads.number_histories(&[gln]).await.expect("none").is_empty());
 }
 
 async fn the_feed_pages_through_every_change(database: Database) {
