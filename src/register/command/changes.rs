@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::cases::{TEXT_MAX, open_case, to_decide, visible_case, write_on_thread};
 use super::letters::{Said, to_deciders, to_opener};
+use super::opening::{Opening, open};
 use super::{Command, Done, RecordKey, Verb};
 use crate::identity::Caller;
 use crate::model::{Case, CaseKind, CaseState, Gln, Party, SorCode};
 use crate::ownership::{Action, Asked, Matter, Part, keeper};
 use crate::register::text::check_lines;
-use crate::register::{Change, Draft, FaultCode, Faults, Numbered, Rules, Stop};
+use crate::register::{Change, Draft, FaultCode, Faults, Rules, Stop};
 
 /// Proposes a change, or reports an error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,26 +110,17 @@ impl Verb for RequestChange {
         let decides = self.decides(change).await?;
         let (sor_code, gln) = self.named();
         let actor = change.permit().actor().clone();
-        let case = Case {
-            id: change.next_id(Numbered::CaseFile).await?,
+        let opening = Opening {
             kind: CaseKind::Change,
-            state: CaseState::Received,
-            subject: actor.caller.subject.clone(),
-            name: actor.caller.name.clone(),
-            email: actor.caller.email.clone(),
             organisation: actor.rights.first().map(|right| right.organisation.clone()),
             decides,
             sor_code,
             gln,
-            opened_at: change.now(),
             due: None,
-            content: serde_json::to_string(self).expect("a request is made of plain values"),
-            answer: None,
+            content: self,
+            note: self.note.as_deref(),
         };
-        change.put_cases(&[], vec![case.clone()]).await?;
-        if let Some(note) = &self.note {
-            write_on_thread(change, &case, note).await?;
-        }
+        let case = open(change, opening).await?;
         let said = Said { text: self.note.clone(), ..Said::default() };
         to_deciders(change, "CHANGE_REQUESTED", &case, &said).await?;
         let (today, summary) = (change.today(), format!("Change request {} received", case.id));

@@ -227,6 +227,7 @@ mod mandates;
 mod message_types;
 mod move_unit;
 mod numbers;
+mod opening;
 mod orders;
 mod reorganise;
 mod unit_rules;

@@ -6,13 +6,14 @@ use serde::{Deserialize, Serialize};
 use super::cases::{TEXT_MAX, open_case, to_decide, visible_case, write_on_thread};
 use super::letters::{Said, to_deciders, to_opener};
 use super::numbers::{NumberDetails, close_number, create_number, update_number};
+use super::opening::{Opening, open};
 use super::unit_rules::after;
 use super::{Done, RecordKey, Verb};
 use crate::identity::Caller;
 use crate::model::{Case, CaseKind, CaseState, Gln, Party, SorCode, State, working_days_after};
 use crate::ownership::{Action, Asked, Matter, Part};
 use crate::register::text::{check, check_lines};
-use crate::register::{Change, Draft, FaultCode, Faults, Numbered, Rules, Stop};
+use crate::register::{Change, Draft, FaultCode, Faults, Rules, Stop};
 
 /// What is ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,27 +111,17 @@ impl Verb for OpenOrder {
             return Err(Stop::at(FaultCode::AlreadyThere, "", message));
         }
         drop(reader);
-        let caller = change.permit().actor().caller.clone();
-        let case = Case {
-            id: change.next_id(Numbered::CaseFile).await?,
+        let opening = Opening {
             kind: CaseKind::Order,
-            state: CaseState::Received,
-            subject: caller.subject,
-            name: caller.name,
-            email: caller.email,
             organisation: change.permit().organisation().cloned(),
             decides: Party::Authority,
             sor_code,
             gln: self.gln,
-            opened_at: change.now(),
             due: Some(working_days_after(today, change.rules().answer_working_days)),
-            content: serde_json::to_string(self).expect("an order is made of plain values"),
-            answer: None,
+            content: self,
+            note: self.note.as_deref(),
         };
-        change.put_cases(&[], vec![case.clone()]).await?;
-        if let Some(note) = &self.note {
-            write_on_thread(change, &case, note).await?;
-        }
+        let case = open(change, opening).await?;
         let system = format!("Journalsystem: {}", self.system_name);
         let text = self.note.as_ref().map_or(system.clone(), |note| format!("{system}\n{note}"));
         let said = Said { text: Some(text), ..Said::default() };
