@@ -12,6 +12,7 @@ pub mod message_type_setting;
 mod read;
 mod rules;
 mod text;
+mod upkeep;
 
 use std::sync::Arc;
 

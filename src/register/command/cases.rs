@@ -172,11 +172,19 @@ fn unknown(id: i64) -> Stop {
     Stop::at(FaultCode::NotFound, "case", format!("There is no case {id} that you can see."))
 }
 
+/// The case, with whoever decides on it by the rights as they stand now.
+async fn case_now(draft: &Draft, id: i64) -> Result<Case, Stop> {
+    let reader = draft.reader();
+    let case = reader.cases(draft.before(), &[id]).await?.pop().ok_or_else(|| unknown(id))?;
+    let decides = reader.desk(draft.point(draft.today()), &case).await?;
+    Ok(Case { decides, ..case })
+}
+
 /// The case; a fault where there is none, or none that the caller may see.
 pub(super) async fn visible_case(draft: &Draft, caller: &Caller, id: i64) -> Result<Case, Stop> {
     let reader = draft.reader();
     let point = draft.point(draft.today());
-    let case = reader.cases(draft.before(), &[id]).await?.pop().ok_or_else(|| unknown(id))?;
+    let case = case_now(draft, id).await?;
     let actor = draft.actor(caller).await?;
     let on = reader.case_matter(point, &case).await?;
     if may(&actor, Action::Read, &on) { Ok(case) } else { Err(unknown(id)) }
@@ -184,7 +192,7 @@ pub(super) async fn visible_case(draft: &Draft, caller: &Caller, id: i64) -> Res
 
 /// The case, which somebody still has to do something about.
 pub(super) async fn open_case(change: &Change, id: i64) -> Result<Case, Stop> {
-    let case = change.reader().cases(change.before(), &[id]).await?.pop().ok_or_else(|| unknown(id))?;
+    let case = case_now(change, id).await?;
     if case.state.is_open() {
         return Ok(case);
     }
@@ -208,7 +216,7 @@ impl Reader {
             }
             _ => Matter::new(part, ""),
         };
-        let mut parties = vec![case.decides.clone()];
+        let mut parties = vec![self.desk(point, case).await?];
         parties.extend(case.organisation.clone());
         Ok(Matter {
             name: format!("case {}", case.id),

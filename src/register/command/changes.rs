@@ -1,12 +1,13 @@
 //! Changes proposed by those who may not make them.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::cases::{TEXT_MAX, open_case, to_decide, visible_case, write_on_thread};
 use super::letters::{Said, to_deciders, to_opener};
 use super::opening::{Opening, open};
 use super::{Command, Done, RecordKey, Verb};
-use crate::identity::Caller;
+use crate::identity::{Actor, Caller, Right};
 use crate::model::{Case, CaseKind, CaseState, Gln, Party, SorCode};
 use crate::ownership::{Action, Asked, Matter, Part, keeper};
 use crate::register::text::check_lines;
@@ -27,7 +28,7 @@ pub struct RequestChange {
 
 impl RequestChange {
     /// The record or number that the proposal names.
-    fn named(&self) -> (Option<SorCode>, Option<Gln>) {
+    pub(super) fn named(&self) -> (Option<SorCode>, Option<Gln>) {
         let told = match self.proposal.as_deref() {
             Some(Command::CreateUnit(create)) => (create.parent, None),
             Some(Command::UpdateUnit(update)) => (Some(update.code), None),
@@ -38,6 +39,19 @@ impl RequestChange {
             _ => (None, None),
         };
         (told.0.or(self.sor_code), told.1.or(self.gln))
+    }
+
+    /// The day that the proposal names: the first one of the change, or the last one of what closes.
+    pub(super) fn day(&self) -> Option<NaiveDate> {
+        match self.proposal.as_deref()? {
+            Command::CreateUnit(create) => Some(create.valid_from),
+            Command::UpdateUnit(update) => Some(update.valid_from),
+            Command::MoveUnit(step) => Some(step.valid_from),
+            Command::CloseUnits(close) => Some(close.last_day),
+            Command::UpdateNumber(update) => Some(update.valid_from),
+            Command::CloseNumber(close) => Some(close.last_day),
+            _ => None,
+        }
     }
 
     fn can_be_proposed(&self) -> bool {
@@ -54,23 +68,40 @@ impl RequestChange {
         })
     }
 
-    /// Who decides: whoever keeps what the change is about.
-    async fn decides(&self, draft: &Draft) -> Result<Party, Stop> {
+    /// Everything that the change touches, as the register has it; first what decides whose desk it lies on.
+    async fn touched(&self, draft: &Draft) -> Result<Vec<Matter>, Stop> {
         let (reader, point) = (draft.reader(), draft.point(draft.today()));
-        let on = match (self.proposal.as_deref(), self.named()) {
-            (Some(proposal), _) => {
-                let asked = proposal.asked_inside(draft, &Caller::anonymous()).await?;
-                asked.into_iter().next().map(|asked| asked.on)
-            }
-            (None, (Some(code), _)) => Some(reader.unit_matter(point, code, "sorCode").await?),
-            (None, (None, Some(gln))) => {
+        if let Some(proposal) = &self.proposal {
+            let asked = proposal.asked_inside(draft, &Caller::anonymous()).await;
+            let asked = asked.map_err(|stop| stop.inside("proposal"))?;
+            return Ok(asked.into_iter().map(|asked| asked.on).collect());
+        }
+        Ok(match (self.sor_code, self.gln) {
+            (Some(code), _) => vec![reader.unit_matter(point, code, "sorCode").await?],
+            (None, Some(gln)) => {
                 let part = Part::LocationNumber;
-                Some(reader.number_matter(point, part, gln, draft.rules(), "gln").await?)
+                vec![reader.number_matter(point, part, gln, draft.rules(), "gln").await?]
             }
-            (None, (None, None)) => None,
-        };
-        Ok(on.as_ref().and_then(keeper).unwrap_or(Party::Authority))
+            (None, None) => Vec::new(),
+        })
     }
+}
+
+/// For which of its organisations somebody asks: the one that has to do with what the change touches. Where none has,
+/// or several might, the case is filed for none: nobody else is to read it by chance.
+fn asks_for(actor: &Actor, touched: &[Matter]) -> Option<Party> {
+    let concerns = |right: &&Right| {
+        touched.iter().any(|on| {
+            let supplies = on.supplier.as_ref().is_some_and(
+                |supplier| matches!(&right.organisation, Party::Supplier(code) if code == supplier),
+            );
+            let scope = right.scope.is_some_and(|scope| on.lineage.contains(&scope));
+            scope || supplies || on.parties.contains(&right.organisation)
+        })
+    };
+    let concerned = actor.rights.iter().find(concerns).map(|right| right.organisation.clone());
+    let mut parties = actor.parties().into_iter();
+    concerned.or_else(|| parties.next().filter(|_| parties.next().is_none()))
 }
 
 impl Verb for RequestChange {
@@ -89,9 +120,7 @@ impl Verb for RequestChange {
         if let Some(proposal) = &self.proposal {
             let mut inner = Faults::default();
             proposal.check(rules, &mut inner);
-            for fault in inner.into_vec() {
-                faults.add(fault.code, &format!("proposal.{}", fault.path.join(".")), fault.message);
-            }
+            faults.extend(inner.inside("proposal"));
         }
     }
 
@@ -107,12 +136,13 @@ impl Verb for RequestChange {
     }
 
     async fn act(&self, change: &mut Change) -> Result<Done, Stop> {
-        let decides = self.decides(change).await?;
+        let touched = self.touched(change).await?;
+        let decides = touched.first().and_then(keeper).unwrap_or(Party::Authority);
         let (sor_code, gln) = self.named();
-        let actor = change.permit().actor().clone();
+        let organisation = asks_for(change.permit().actor(), &touched);
         let opening = Opening {
             kind: CaseKind::Change,
-            organisation: actor.rights.first().map(|right| right.organisation.clone()),
+            organisation,
             decides,
             sor_code,
             gln,
@@ -158,7 +188,8 @@ impl Verb for ApproveChange {
         let on = draft.reader().case_matter(draft.point(draft.today()), &case).await?;
         let mut asked = vec![to_decide(&case, on)];
         if let Some(proposal) = &request(&case)?.proposal {
-            asked.extend(proposal.asked_inside(draft, caller).await?);
+            let inside = proposal.asked_inside(draft, caller).await;
+            asked.extend(inside.map_err(|stop| stop.inside("proposal"))?);
         }
         Ok(asked)
     }
@@ -166,7 +197,9 @@ impl Verb for ApproveChange {
     async fn act(&self, change: &mut Change) -> Result<Done, Stop> {
         let case = open_case(change, self.case).await?;
         let done = match &request(&case)?.proposal {
-            Some(proposal) => Some(proposal.act_inside(change).await?),
+            Some(proposal) => {
+                Some(proposal.act_inside(change).await.map_err(|stop| stop.inside("proposal"))?)
+            }
             None => None,
         };
         let case = Case { state: CaseState::Approved, answer: self.message.clone(), ..case };
