@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use sorgraph::mail::Template;
-use sorgraph::model::{OutboxLetter, Party, Role, UnitKind};
+use sorgraph::model::{OutboxLetter, Party, Point, Role, UnitKind};
 use sorgraph::register::command::{
     ApproveChange, CaseStep, CloseNumber, Command, EndGrant, Errand, GiveGrant, IssueOrder, MoveUnit,
     NumberDetails, OpenOrder, OrderKind, Outcome, Record, RequestAccess, RequestChange, StepCase,
@@ -29,6 +29,8 @@ on_both!(
     a_report_is_handed_on_with_the_day_of_a_planned_move,
     a_change_request_is_filed_for_the_organisation_concerned,
     what_is_wrong_inside_a_proposal_is_told_so,
+    a_proposal_whose_day_has_passed_is_approved_for_another,
+    an_order_whose_day_has_passed_is_issued_for_another,
 );
 
 /// Two municipalities: each an institution (+1), a unit with a number (+2), and one without (+3).
@@ -91,13 +93,13 @@ fn report() -> Command {
 async fn whoever_asks_does_not_answer(kind: Kind) {
     let (_database, register) = homes(kind).await;
     let case = opened(&register, "coordinator", report()).await;
-    let approve = || Command::ApproveChange(ApproveChange { case, message: None });
     for who in ["coordinator", "colleague"] {
-        for command in [approve(), step(case, CaseStep::Refuse), step(case, CaseStep::AskForInformation)] {
+        for command in [approve(case), step(case, CaseStep::Refuse), step(case, CaseStep::AskForInformation)]
+        {
             assert_eq!(codes(&carry_out(&register, who, command).await), [FaultCode::Denied], "{who}");
         }
     }
-    assert_eq!(codes(&carry_out(&register, "sds", approve()).await), []);
+    assert_eq!(codes(&carry_out(&register, "sds", approve(case)).await), []);
 }
 
 async fn a_refused_request_for_access_is_told_by_mail(kind: Kind) {
@@ -243,7 +245,7 @@ async fn move_away(register: &Register, serial: u32, valid_from: &str) {
 }
 
 fn approve(case: i64) -> Command {
-    Command::ApproveChange(ApproveChange { case, message: None })
+    Command::ApproveChange(ApproveChange { case, valid_from: None, message: None })
 }
 
 async fn recipients(register: &Register, template: &str) -> Vec<String> {
@@ -287,8 +289,7 @@ async fn a_report_is_handed_on_with_the_day_of_a_planned_move(kind: Kind) {
     assert_eq!(register.hand_on_cases().await.expect("looked"), 0, "not before the day");
     let ask = || step(case, CaseStep::AskForInformation);
     assert_eq!(codes(&carry_out(&register, "neighbour", ask()).await), [FaultCode::NotFound]);
-    let then: DateTime<Utc> = "2026-12-01T08:00:00Z".parse().expect("an instant");
-    let register = Register::new(register.database().clone(), Arc::new(move || then));
+    let register = later(&register, "2026-12-01T08:00:00Z");
     // Who decides does not wait for the letter.
     assert_eq!(codes(&carry_out(&register, "coordinator", ask()).await), [FaultCode::NotFound]);
     let tried = Errand { dry_run: true, ..errand("neighbour", approve(case)) };
@@ -328,4 +329,69 @@ async fn what_is_wrong_inside_a_proposal_is_told_so(kind: Kind) {
         (codes(&approved), paths(&approved)),
         (vec![FaultCode::TooEarly], vec!["proposal.validFrom".to_owned()])
     );
+}
+
+/// The same register on a later day.
+fn later(register: &Register, instant: &str) -> Register {
+    let then: DateTime<Utc> = instant.parse().expect("an instant");
+    Register::new(register.database().clone(), Arc::new(move || then))
+}
+
+async fn last_words(register: &Register, case: i64) -> String {
+    let reader = register.reader();
+    let head = reader.head().await.expect("a head");
+    let thread = reader.case_messages(head, &[case]).await.expect("read");
+    thread[&case].last().expect("a message").text.clone()
+}
+
+async fn a_proposal_whose_day_has_passed_is_approved_for_another(kind: Kind) {
+    let (_database, register) = homes(kind).await;
+    let case = opened(&register, "somebody", rename(102, "2026-12-24")).await;
+    let report = opened(&register, "somebody", report()).await;
+    let register = later(&register, "2027-01-10T11:00:00Z");
+    let approve = |case, valid_from: Option<&str>| {
+        let message = Some("Det er i orden.".to_owned());
+        Command::ApproveChange(ApproveChange { case, valid_from: valid_from.map(day), message })
+    };
+    let late = carry_out(&register, "coordinator", approve(case, None)).await;
+    let fault = late.faults.first().expect("a fault");
+    assert_eq!((fault.code, fault.path.join(".").as_str()), (FaultCode::TooEarly, "validFrom"));
+    assert!(fault.message.contains("2026-12-24"), "{}", fault.message);
+    let today = carry_out(&register, "coordinator", approve(case, Some("2027-01-10"))).await;
+    assert_eq!(today.faults[0].path, ["validFrom"], "the day is the approver's, not the proposal's");
+    let dayless = carry_out(&register, "sds", approve(report, Some("2027-02-01"))).await;
+    assert_eq!(codes(&dayless), [FaultCode::Contradiction], "a report has no day");
+    let approved = carry_out(&register, "coordinator", approve(case, Some("2027-02-01"))).await;
+    assert_eq!((codes(&approved), approved.at), (vec![], day("2027-02-01")));
+    let unit = Point { at: day("2027-02-01"), revision: approved.revision.expect("a revision") };
+    let units = register.reader().units(unit, &[code(102)]).await.expect("read");
+    assert_eq!(
+        (units[&code(102)].content.name.as_str(), units[&code(102)].content.from_date),
+        ("Nyt navn", unit.at)
+    );
+    let letter = letters(&register, "CHANGE_APPROVED").await.pop().expect("a letter");
+    assert_eq!(letter.parameters["due"], "1. februar 2027");
+    let told = "Det er i orden.\n\nDato: 1. februar 2027 / Date: 2027-02-01";
+    assert_eq!(last_words(&register, case).await, told);
+}
+
+async fn an_order_whose_day_has_passed_is_issued_for_another(kind: Kind) {
+    let (_database, register) = homes(kind).await;
+    let case = opened(&register, "coordinator", closing_order()).await;
+    let register = later(&register, "2026-12-01T11:00:00Z");
+    let issue = |valid_from: Option<&str>| {
+        let (gln, details, message) = (None, NumberDetails::default(), None);
+        let valid_from = valid_from.map(day);
+        Command::IssueOrder(IssueOrder { case, gln, details, valid_from, message })
+    };
+    for (wanted, told) in [(None, "2026-11-30"), (Some("2026-11-30"), "2026-12-01")] {
+        let outcome = carry_out(&register, "sds", issue(wanted)).await;
+        assert_eq!(codes(&outcome), [FaultCode::TooEarly]);
+        assert!(outcome.faults[0].message.contains(told), "{}", outcome.faults[0].message);
+    }
+    let outcome = carry_out(&register, "sds", issue(Some("2026-12-15"))).await;
+    assert_eq!(codes(&outcome), []);
+    assert_eq!(last_words(&register, case).await, "Dato: 15. december 2026 / Date: 2026-12-15");
+    let told = letters(&register, "ORDER_ISSUED").await;
+    assert!(told.iter().all(|letter| letter.parameters["due"] == "15. december 2026"));
 }

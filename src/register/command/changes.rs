@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::cases::{TEXT_MAX, open_case, to_decide, visible_case, write_on_thread};
-use super::letters::{Said, to_deciders, to_opener};
+use super::letters::{Said, in_danish, to_deciders, to_opener};
 use super::opening::{Opening, open};
 use super::{Command, Done, RecordKey, Verb};
 use crate::identity::{Actor, Caller, Right};
@@ -43,15 +43,7 @@ impl RequestChange {
 
     /// The day that the proposal names: the first one of the change, or the last one of what closes.
     pub(super) fn day(&self) -> Option<NaiveDate> {
-        match self.proposal.as_deref()? {
-            Command::CreateUnit(create) => Some(create.valid_from),
-            Command::UpdateUnit(update) => Some(update.valid_from),
-            Command::MoveUnit(step) => Some(step.valid_from),
-            Command::CloseUnits(close) => Some(close.last_day),
-            Command::UpdateNumber(update) => Some(update.valid_from),
-            Command::CloseNumber(close) => Some(close.last_day),
-            _ => None,
-        }
+        self.proposal.clone().and_then(|mut proposal| day_of(&mut proposal).copied())
     }
 
     fn can_be_proposed(&self) -> bool {
@@ -163,6 +155,8 @@ impl Verb for RequestChange {
 pub struct ApproveChange {
     /// Number of the case.
     pub case: i64,
+    /// The first day, or the last one of what closes, in place of the one that was proposed.
+    pub valid_from: Option<NaiveDate>,
     /// A word to whoever asked.
     pub message: Option<String>,
 }
@@ -187,28 +181,30 @@ impl Verb for ApproveChange {
         let case = visible_case(draft, caller, self.case).await?;
         let on = draft.reader().case_matter(draft.point(draft.today()), &case).await?;
         let mut asked = vec![to_decide(&case, on)];
-        if let Some(proposal) = &request(&case)?.proposal {
+        if let Some(proposal) = self.proposal(&case)? {
             let inside = proposal.asked_inside(draft, caller).await;
-            asked.extend(inside.map_err(|stop| stop.inside("proposal"))?);
+            asked.extend(inside.map_err(|stop| self.inside(stop))?);
         }
         Ok(asked)
     }
 
     async fn act(&self, change: &mut Change) -> Result<Done, Stop> {
         let case = open_case(change, self.case).await?;
-        let done = match &request(&case)?.proposal {
-            Some(proposal) => {
-                Some(proposal.act_inside(change).await.map_err(|stop| stop.inside("proposal"))?)
-            }
+        let proposed = request(&case)?.day();
+        self.not_passed(proposed, change.today())?;
+        let done = match self.proposal(&case)? {
+            Some(proposal) => Some(proposal.act_inside(change).await.map_err(|stop| self.inside(stop))?),
             None => None,
         };
         let case = Case { state: CaseState::Approved, answer: self.message.clone(), ..case };
         change.put_cases(&[case.id], vec![case.clone()]).await?;
-        if let Some(message) = &self.message {
-            write_on_thread(change, &case, message).await?;
+        let moved = self.valid_from.filter(|day| Some(*day) != proposed);
+        let text = with_day(self.message.as_deref(), moved);
+        if let Some(text) = &text {
+            write_on_thread(change, &case, text).await?;
         }
         let day = done.as_ref().map(|done| done.at);
-        let said = Said { text: self.message.clone(), day, ..Said::default() };
+        let said = Said { text, day: self.valid_from.or(proposed), ..Said::default() };
         to_opener(change, "CHANGE_APPROVED", &case, &said).await?;
         let told = done.as_ref().map(|done| format!(": {}", done.summary)).unwrap_or_default();
         Ok(Done {
@@ -217,6 +213,71 @@ impl Verb for ApproveChange {
             roots: done.map(|done| done.roots).unwrap_or_default(),
             summary: format!("Change request {} approved{told}", case.id),
         })
+    }
+}
+
+impl ApproveChange {
+    /// What is carried out: what was proposed, on the approver's day where there is one.
+    fn proposal(&self, case: &Case) -> Result<Option<Command>, Stop> {
+        let Some(mut proposal) = request(case)?.proposal else {
+            if self.valid_from.is_some() {
+                let message = "The case proposes no change that a day could be given for.";
+                return Err(Stop::at(FaultCode::Contradiction, "validFrom", message));
+            }
+            return Ok(None);
+        };
+        if let (Some(new), Some(day)) = (self.valid_from, day_of(&mut proposal)) {
+            *day = new;
+        }
+        Ok(Some(*proposal))
+    }
+
+    /// A day that has passed is not moved in silence: the approver names another.
+    fn not_passed(&self, proposed: Option<NaiveDate>, today: NaiveDate) -> Result<(), Stop> {
+        match proposed.filter(|day| *day < today && self.valid_from.is_none()) {
+            None => Ok(()),
+            Some(day) => {
+                let message = format!("It was proposed for {day}, which has passed; give another day.");
+                Err(Stop::at(FaultCode::TooEarly, "validFrom", message))
+            }
+        }
+    }
+
+    /// What is wrong inside the proposal. A day of the approver's own is not in there.
+    fn inside(&self, stop: Stop) -> Stop {
+        let Stop::Refused(faults) = stop else { return stop };
+        let mut told = Faults::default();
+        for fault in faults.into_vec() {
+            match fault.path.as_slice() {
+                [day] if self.valid_from.is_some() && (day == "validFrom" || day == "lastDay") => {
+                    told.add(fault.code, "validFrom", fault.message);
+                }
+                path => told.add(fault.code, &format!("proposal.{}", path.join(".")), fault.message),
+            }
+        }
+        Stop::Refused(told)
+    }
+}
+
+/// The day that a proposal names, to be read or set.
+fn day_of(proposal: &mut Command) -> Option<&mut NaiveDate> {
+    match proposal {
+        Command::CreateUnit(create) => Some(&mut create.valid_from),
+        Command::UpdateUnit(update) => Some(&mut update.valid_from),
+        Command::MoveUnit(step) => Some(&mut step.valid_from),
+        Command::CloseUnits(close) => Some(&mut close.last_day),
+        Command::UpdateNumber(update) => Some(&mut update.valid_from),
+        Command::CloseNumber(close) => Some(&mut close.last_day),
+        _ => None,
+    }
+}
+
+/// What is said with an answer, and the day where it is another one than was asked for.
+pub(super) fn with_day(message: Option<&str>, moved: Option<NaiveDate>) -> Option<String> {
+    let day = moved.map(|day| format!("Dato: {} / Date: {day}", in_danish(day)));
+    match (message, day) {
+        (Some(message), Some(day)) => Some(format!("{message}\n\n{day}")),
+        (message, day) => day.or_else(|| message.map(str::to_owned)),
     }
 }
 
