@@ -31,6 +31,7 @@ on_both!(
     what_is_wrong_inside_a_proposal_is_told_so,
     a_proposal_whose_day_has_passed_is_approved_for_another,
     an_order_whose_day_has_passed_is_issued_for_another,
+    every_step_of_a_request_for_access_is_told_by_mail,
 );
 
 /// Two municipalities: each an institution (+1), a unit with a number (+2), and one without (+3).
@@ -394,4 +395,24 @@ async fn an_order_whose_day_has_passed_is_issued_for_another(kind: Kind) {
     assert_eq!(last_words(&register, case).await, "Dato: 15. december 2026 / Date: 2026-12-15");
     let told = letters(&register, "ORDER_ISSUED").await;
     assert!(told.iter().all(|letter| letter.parameters["due"] == "15. december 2026"));
+}
+
+async fn every_step_of_a_request_for_access_is_told_by_mail(kind: Kind) {
+    let (_database, register) = homes(kind).await;
+    let request =
+        RequestAccess { organisation: Party::Owner(code(100)), role: Role::Editor, scope: None, note: None };
+    let case = opened(&register, "somebody", Command::RequestAccess(request)).await;
+    for (who, what, template, recipient) in [
+        ("administrator", CaseStep::AskForInformation, "ACCESS_NEEDS_INFORMATION", "somebody@example.dk"),
+        ("somebody", CaseStep::Reply, "ACCESS_ANSWERED", "administrator@example.dk"),
+        ("somebody", CaseStep::Withdraw, "ACCESS_WITHDRAWN", "administrator@example.dk"),
+    ] {
+        assert_eq!(codes(&carry_out(&register, who, step(case, what)).await), []);
+        let told = letters(&register, template).await.pop().expect("a letter");
+        assert_eq!(told.recipient, recipient);
+        let form = Template::from_name(template).expect("a template");
+        let written = form.write(&told.recipient, &told.parameters, "1", "sor.example", DateTime::UNIX_EPOCH);
+        let body = written.expect("written").body;
+        assert!(body.contains("Rolle: redaktør") && body.contains("> En tekst"), "{body}");
+    }
 }

@@ -109,13 +109,10 @@ impl StepCase {
         let (text, reason) = (self.text.clone(), self.text.clone());
         let said = Said { text, reason, role, person: Some(acting(change)), ..Said::default() };
         let template = letter(case.kind, &self.step);
-        match (template, &self.step) {
-            (None, _) => Ok(()),
-            (Some(template), CaseStep::Withdraw) => to_deciders(change, template, case, &said).await,
-            (Some(template), CaseStep::Reply) if !deciding => {
-                to_deciders(change, template, case, &said).await
-            }
-            (Some(template), _) => to_opener(change, template, case, &said).await,
+        match self.step {
+            CaseStep::Withdraw => to_deciders(change, template, case, &said).await,
+            CaseStep::Reply if !deciding => to_deciders(change, template, case, &said).await,
+            _ => to_opener(change, template, case, &said).await,
         }
     }
 }
@@ -133,9 +130,9 @@ async fn decides(change: &Change, case: &Case) -> Result<bool, Stop> {
     Ok(actor.caller.subject != case.subject && may(actor, asked.action, &asked.on))
 }
 
-/// The letter that tells of a step; a request for access has no thread by mail.
-fn letter(kind: CaseKind, step: &CaseStep) -> Option<&'static str> {
-    Some(match (kind, step) {
+/// The letter that tells of a step.
+fn letter(kind: CaseKind, step: &CaseStep) -> &'static str {
+    match (kind, step) {
         (CaseKind::Order, CaseStep::AskForInformation) => "ORDER_NEEDS_INFORMATION",
         (CaseKind::Order, CaseStep::Reply) => "ORDER_ANSWERED",
         (CaseKind::Order, CaseStep::Refuse) => "ORDER_REFUSED",
@@ -144,9 +141,11 @@ fn letter(kind: CaseKind, step: &CaseStep) -> Option<&'static str> {
         (CaseKind::Change, CaseStep::Reply) => "CHANGE_ANSWERED",
         (CaseKind::Change, CaseStep::Refuse) => "CHANGE_REFUSED",
         (CaseKind::Change, CaseStep::Withdraw) => "CHANGE_WITHDRAWN",
+        (CaseKind::Access, CaseStep::AskForInformation) => "ACCESS_NEEDS_INFORMATION",
+        (CaseKind::Access, CaseStep::Reply) => "ACCESS_ANSWERED",
         (CaseKind::Access, CaseStep::Refuse) => "ACCESS_REFUSED",
-        (CaseKind::Access, _) => return None,
-    })
+        (CaseKind::Access, CaseStep::Withdraw) => "ACCESS_WITHDRAWN",
+    }
 }
 
 /// A message on the thread, by whoever makes the change.
