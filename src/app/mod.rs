@@ -6,6 +6,7 @@ pub mod demo_people;
 mod issuer;
 mod progress;
 mod rules;
+mod upkeep;
 
 use std::future::Future;
 use std::path::Path;
@@ -110,6 +111,7 @@ pub struct Server {
     router: axum::Router,
     metrics: PrometheusHandle,
     letters: BoxFuture<'static, ()>,
+    upkeep: BoxFuture<'static, ()>,
 }
 
 impl Server {
@@ -151,8 +153,9 @@ impl Server {
             verifier: issuer::verifier(&settings, register.clock())?,
             development: own.map(|own| issuer::development_keys(own, &address.to_string())),
         };
-        let letters = letters(&settings, register)?;
-        Ok(Self { listener, router: router(door), metrics, letters })
+        let letters = letters(&settings, register.clone())?;
+        let upkeep = Box::pin(upkeep::keep_up(register));
+        Ok(Self { listener, router: router(door), metrics, letters, upkeep })
     }
 
     /// The address that the server listens on.
@@ -167,6 +170,7 @@ impl Server {
             done = serving => Ok(done?),
             never = keep_metrics_small(self.metrics) => never,
             () = self.letters => Ok(()),
+            () = self.upkeep => Ok(()),
         }
     }
 }

@@ -3,10 +3,16 @@
 pub enum Template {
     /// To the local administrators: somebody asks for access.
     AccessRequested,
+    /// To the person who asked: the local administrators ask for more.
+    AccessNeedsInformation,
+    /// To the other side: a new message on the thread of a request for access.
+    AccessAnswered,
     /// To the person who asked: access was given.
     AccessGranted,
     /// To the person who asked: access was refused.
     AccessRefused,
+    /// To the local administrators: the request for access was taken back.
+    AccessWithdrawn,
     /// To the orderer and to the authority: an order is on the table.
     OrderReceived,
     /// To the orderer: the authority asks for more.
@@ -59,10 +65,13 @@ macro_rules! form {
 
 impl Template {
     /// Every template.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::AccessRequested,
+        Self::AccessNeedsInformation,
+        Self::AccessAnswered,
         Self::AccessGranted,
         Self::AccessRefused,
+        Self::AccessWithdrawn,
         Self::OrderReceived,
         Self::OrderNeedsInformation,
         Self::OrderAnswered,
@@ -122,6 +131,18 @@ impl Template {
                 ["case", "person", "organisation", "role"],
                 ["record", "due", "reason", "url"]
             ),
+            Self::AccessNeedsInformation => form!(
+                "ACCESS_NEEDS_INFORMATION",
+                "access_needs_information",
+                ["case", "organisation", "role", "text"],
+                ["record", "url"]
+            ),
+            Self::AccessAnswered => form!(
+                "ACCESS_ANSWERED",
+                "access_answered",
+                ["case", "person", "organisation", "role", "text"],
+                ["record", "url"]
+            ),
             Self::AccessGranted => form!(
                 "ACCESS_GRANTED",
                 "access_granted",
@@ -133,6 +154,12 @@ impl Template {
                 "access_refused",
                 ["case", "organisation", "role", "reason"],
                 ["record", "url"]
+            ),
+            Self::AccessWithdrawn => form!(
+                "ACCESS_WITHDRAWN",
+                "access_withdrawn",
+                ["case", "person", "organisation", "role"],
+                ["record", "reason", "url"]
             ),
             Self::OrderReceived => form!(
                 "ORDER_RECEIVED",

@@ -133,6 +133,8 @@ pub const RULES: &[Rule] = &[
     rule(role(PrivateOwner),    ANSWER,           Part::ChangeRequest,      EVERYBODY,         Reach::Concerned),
     rule(role(MedCom),          ANSWER,           Part::ChangeRequest,      EVERYBODY,         Reach::Concerned),
     rule(role(RestrictedReader), &[Read],         Part::ChangeRequest,      EVERYBODY,         Reach::Concerned),
+    // The program itself hands them on when a record comes under another owner with a day.
+    rule(role(Operator),        &[Move],          Part::ChangeRequest,      EVERYBODY,         Reach::Any),
 
     // Access and roles: an organisation's local administrator hands out its roles; the authority appoints the first one
     // of an organisation and hands out no others; the operator appoints the authority's own.

@@ -120,6 +120,18 @@ impl Faults {
         }
     }
 
+    /// The same faults inside `place` of the input.
+    #[must_use]
+    pub fn inside(mut self, place: &str) -> Self {
+        self.0.iter_mut().for_each(|fault| fault.path.insert(0, place.to_owned()));
+        self
+    }
+
+    /// Notes these faults, too.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
     /// Whether nothing is wrong.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -153,6 +165,15 @@ impl Stop {
         let mut faults = Faults::default();
         faults.add(code, path, message);
         Self::Refused(faults)
+    }
+
+    /// The same, with what is wrong inside `place` of the input.
+    #[must_use]
+    pub fn inside(self, place: &str) -> Self {
+        match self {
+            Self::Refused(faults) => Self::Refused(faults.inside(place)),
+            other @ Self::Storage(_) => other,
+        }
     }
 }
 

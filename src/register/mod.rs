@@ -14,6 +14,7 @@ mod read;
 mod resolve;
 mod rules;
 mod text;
+mod upkeep;
 
 use std::sync::Arc;
 

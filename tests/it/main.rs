@@ -3,6 +3,7 @@
 mod cases;
 mod commands;
 mod concurrency;
+mod directory;
 mod graph;
 mod guide;
 mod history;

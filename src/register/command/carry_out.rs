@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::super::{Change, Draft, Fault, FaultCode, Faults, Register, RegisterError, Stop, Told};
-use super::{Done, Errand, Outcome, Record, RecordKey, Verb};
+use super::{Done, Errand, Outcome, Record, RecordKey, Verb, hand_on};
 use crate::history::comparison::{Effect, effects};
 use crate::model::{Point, Revision, digest_of};
 use crate::ownership::decide;
@@ -76,6 +76,9 @@ async fn perform(draft: Draft, errand: Errand) -> Result<Outcome, Stop> {
         .map_err(|_| Stop::at(FaultCode::Conflict, "", "The register has changed in between; try again."))?;
     change.tell(Told { request_id: errand.request_id.clone(), reason: errand.reason.clone() });
     let done = errand.command.act(&mut change).await?;
+    if errand.command.moves() {
+        hand_on(&mut change).await?;
+    }
     let effects = effects_of(&change, &done).await?;
     let record = read(&change.reader(), change.point(done.at), done.record.as_ref()).await?;
     let mut outcome =

@@ -109,13 +109,10 @@ impl StepCase {
         let (text, reason) = (self.text.clone(), self.text.clone());
         let said = Said { text, reason, role, person: Some(acting(change)), ..Said::default() };
         let template = letter(case.kind, &self.step);
-        match (template, &self.step) {
-            (None, _) => Ok(()),
-            (Some(template), CaseStep::Withdraw) => to_deciders(change, template, case, &said).await,
-            (Some(template), CaseStep::Reply) if !deciding => {
-                to_deciders(change, template, case, &said).await
-            }
-            (Some(template), _) => to_opener(change, template, case, &said).await,
+        match self.step {
+            CaseStep::Withdraw => to_deciders(change, template, case, &said).await,
+            CaseStep::Reply if !deciding => to_deciders(change, template, case, &said).await,
+            _ => to_opener(change, template, case, &said).await,
         }
     }
 }
@@ -133,9 +130,9 @@ async fn decides(change: &Change, case: &Case) -> Result<bool, Stop> {
     Ok(actor.caller.subject != case.subject && may(actor, asked.action, &asked.on))
 }
 
-/// The letter that tells of a step; a request for access has no thread by mail.
-fn letter(kind: CaseKind, step: &CaseStep) -> Option<&'static str> {
-    Some(match (kind, step) {
+/// The letter that tells of a step.
+fn letter(kind: CaseKind, step: &CaseStep) -> &'static str {
+    match (kind, step) {
         (CaseKind::Order, CaseStep::AskForInformation) => "ORDER_NEEDS_INFORMATION",
         (CaseKind::Order, CaseStep::Reply) => "ORDER_ANSWERED",
         (CaseKind::Order, CaseStep::Refuse) => "ORDER_REFUSED",
@@ -144,9 +141,11 @@ fn letter(kind: CaseKind, step: &CaseStep) -> Option<&'static str> {
         (CaseKind::Change, CaseStep::Reply) => "CHANGE_ANSWERED",
         (CaseKind::Change, CaseStep::Refuse) => "CHANGE_REFUSED",
         (CaseKind::Change, CaseStep::Withdraw) => "CHANGE_WITHDRAWN",
+        (CaseKind::Access, CaseStep::AskForInformation) => "ACCESS_NEEDS_INFORMATION",
+        (CaseKind::Access, CaseStep::Reply) => "ACCESS_ANSWERED",
         (CaseKind::Access, CaseStep::Refuse) => "ACCESS_REFUSED",
-        (CaseKind::Access, _) => return None,
-    })
+        (CaseKind::Access, CaseStep::Withdraw) => "ACCESS_WITHDRAWN",
+    }
 }
 
 /// A message on the thread, by whoever makes the change.
@@ -172,11 +171,19 @@ fn unknown(id: i64) -> Stop {
     Stop::at(FaultCode::NotFound, "case", format!("There is no case {id} that you can see."))
 }
 
+/// The case, with whoever decides on it by the rights as they stand now.
+async fn case_now(draft: &Draft, id: i64) -> Result<Case, Stop> {
+    let reader = draft.reader();
+    let case = reader.cases(draft.before(), &[id]).await?.pop().ok_or_else(|| unknown(id))?;
+    let decides = reader.desk(draft.point(draft.today()), &case).await?;
+    Ok(Case { decides, ..case })
+}
+
 /// The case; a fault where there is none, or none that the caller may see.
 pub(super) async fn visible_case(draft: &Draft, caller: &Caller, id: i64) -> Result<Case, Stop> {
     let reader = draft.reader();
     let point = draft.point(draft.today());
-    let case = reader.cases(draft.before(), &[id]).await?.pop().ok_or_else(|| unknown(id))?;
+    let case = case_now(draft, id).await?;
     let actor = draft.actor(caller).await?;
     let on = reader.case_matter(point, &case).await?;
     if may(&actor, Action::Read, &on) { Ok(case) } else { Err(unknown(id)) }
@@ -184,7 +191,7 @@ pub(super) async fn visible_case(draft: &Draft, caller: &Caller, id: i64) -> Res
 
 /// The case, which somebody still has to do something about.
 pub(super) async fn open_case(change: &Change, id: i64) -> Result<Case, Stop> {
-    let case = change.reader().cases(change.before(), &[id]).await?.pop().ok_or_else(|| unknown(id))?;
+    let case = case_now(change, id).await?;
     if case.state.is_open() {
         return Ok(case);
     }
@@ -208,7 +215,7 @@ impl Reader {
             }
             _ => Matter::new(part, ""),
         };
-        let mut parties = vec![case.decides.clone()];
+        let mut parties = vec![self.desk(point, case).await?];
         parties.extend(case.organisation.clone());
         Ok(Matter {
             name: format!("case {}", case.id),

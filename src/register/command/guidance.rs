@@ -110,27 +110,40 @@ impl Verb for Guidance {
         let key = self.key().to_owned();
         let reader = change.reader();
         let revision = change.before();
-        let there = match self {
+        let found = match self {
             Self::PutDesk(_) | Self::RemoveDesk(_) => {
-                reader.support_desks(revision).await?.iter().any(|desk| desk.key == key)
+                let desks = reader.support_desks(revision).await?;
+                desks.into_iter().find(|desk| desk.key == key).map(Found::Desk)
             }
             Self::PutGuide(_) | Self::RemoveGuide(_) => {
-                reader.guides(revision).await?.iter().any(|guide| guide.key == key)
+                let guides = reader.guides(revision).await?;
+                guides.into_iter().find(|guide| guide.key == key).map(Found::Guide)
             }
         };
         drop(reader);
-        let closed: Vec<_> = there.then(|| key.clone()).into_iter().collect();
-        let unknown = || Stop::at(FaultCode::NotFound, "key", format!("There is none with the key {key}."));
-        match self {
-            Self::PutDesk(desk) => change.put_support_desks(closed, vec![desk.clone().into()]).await?,
-            Self::PutGuide(page) => change.put_guides(closed, vec![page.clone().into()]).await?,
-            _ if !there => return Err(unknown()),
-            Self::RemoveDesk(_) => change.put_support_desks(closed, Vec::new()).await?,
-            Self::RemoveGuide(_) => change.put_guides(closed, Vec::new()).await?,
+        let closed: Vec<_> = found.iter().map(|_| key.clone()).collect();
+        match (self, found) {
+            // So already: nothing to commit.
+            (Self::PutDesk(desk), Some(Found::Desk(there))) if there == desk.clone().into() => {}
+            (Self::PutGuide(page), Some(Found::Guide(there))) if there == page.clone().into() => {}
+            (Self::PutDesk(desk), _) => change.put_support_desks(closed, vec![desk.clone().into()]).await?,
+            (Self::PutGuide(page), _) => change.put_guides(closed, vec![page.clone().into()]).await?,
+            (Self::RemoveDesk(_), Some(_)) => change.put_support_desks(closed, Vec::new()).await?,
+            (Self::RemoveGuide(_), Some(_)) => change.put_guides(closed, Vec::new()).await?,
+            (Self::RemoveDesk(_) | Self::RemoveGuide(_), None) => {
+                let message = format!("There is none with the key {key}.");
+                return Err(Stop::at(FaultCode::NotFound, "key", message));
+            }
         }
         let summary = format!("{}: {key}", self.name());
         Ok(Done::with(RecordKey::Entry(key), change.today(), summary))
     }
+}
+
+/// What stands under the key now.
+enum Found {
+    Desk(SupportDesk),
+    Guide(Guide),
 }
 
 impl Guidance {

@@ -166,7 +166,7 @@ pub fn role_name(role: Role) -> &'static str {
 }
 
 /// A date as it is written in Danish: 4. december 2026.
-fn in_danish(day: NaiveDate) -> String {
+pub(super) fn in_danish(day: NaiveDate) -> String {
     const MONTHS: [&str; 12] = [
         "januar",
         "februar",

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::numbers::may_be_listed;
 use super::{Done, RecordKey, Verb};
 use crate::identity::Caller;
-use crate::model::{CodeList, Gln, Mandate, SorCode, UnitKind};
+use crate::model::{CodeList, Gln, Lifetime, Mandate, SorCode, UnitKind};
 use crate::ownership::{Action, Asked, Part};
 use crate::register::text::check;
 use crate::register::{Change, Draft, FaultCode, Faults, Numbered, Rules, Stop};
@@ -58,14 +58,16 @@ impl Verb for GrantMandate {
             "validTo",
             "The last day lies before the first one.",
         );
-        let owner = &reader.lineage_of(point, self.owner, "owner").await?[0].content;
-        let below = owner.kind != UnitKind::InstitutionOwner;
+        let owner = &reader.lineage_of(point, self.owner, "owner").await?[0];
+        let below = owner.content.kind != UnitKind::InstitutionOwner;
         faults.when(below, FaultCode::NotFound, "owner", "It is no institution owner.");
+        closed_by(owner.life, from, "owner", &mut faults);
         let values = reader.coded_values(change.revision()).await?;
         let known = may_be_listed(&values, CodeList::SystemSupplier, &self.supplier);
         let message = format!("The register's list of suppliers has no {}.", self.supplier);
         faults.when(!known, FaultCode::UnknownCode, "supplier", message);
         if let Some(gln) = self.gln {
+            closed_by(reader.number_of(point, gln, "gln").await?.life, from, "gln", &mut faults);
             let on = reader.number_matter(point, Part::Mandate, gln, change.rules(), "gln").await?;
             let elsewhere = on.owner.is_none_or(|owner| owner.code != self.owner);
             faults.when(elsewhere, FaultCode::Contradiction, "gln", "The number is not in the owner's tree.");
@@ -95,6 +97,13 @@ impl Verb for GrantMandate {
         change.put_mandates(&[], vec![mandate]).await?;
         let summary = format!("Gave the supplier {} a mandate of {}", self.supplier, self.owner);
         Ok(Done::with(RecordKey::Mandate(id), from, summary))
+    }
+}
+
+/// There is nothing to let anybody set on what is closed on the first day.
+fn closed_by(life: Lifetime, day: NaiveDate, path: &str, faults: &mut Faults) {
+    if let Some(to) = life.to.filter(|to| *to < day) {
+        faults.add(FaultCode::Closed, path, format!("It is closed after {to}."));
     }
 }
 

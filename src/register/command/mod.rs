@@ -170,6 +170,19 @@ impl Command {
         self.name()
     }
 
+    /// Whether it may bring records or numbers under another owner, and with them the open change requests.
+    fn moves(&self) -> bool {
+        matches!(
+            self,
+            Self::MoveUnit(_)
+                | Self::CancelPlanned(_)
+                | Self::Reorganise(_)
+                | Self::AttachNumber(_)
+                | Self::DetachNumber(_)
+                | Self::ApproveChange(_)
+        )
+    }
+
     /// [`Verb::asked`] for a command inside another one.
     fn asked_inside<'a>(
         &'a self,
@@ -220,6 +233,7 @@ mod cases;
 mod changes;
 mod close_units;
 mod create_unit;
+mod desk;
 mod details;
 mod guidance;
 mod letters;
@@ -227,6 +241,7 @@ mod mandates;
 mod message_types;
 mod move_unit;
 mod numbers;
+mod opening;
 mod orders;
 mod reorganise;
 mod unit_rules;
@@ -238,6 +253,7 @@ pub use cases::{CaseStep, StepCase};
 pub use changes::{ApproveChange, RequestChange};
 pub use close_units::CloseUnits;
 pub use create_unit::CreateUnit;
+pub(super) use desk::hand_on;
 pub use details::UnitDetails;
 pub use guidance::{Desk, Guidance, Page};
 pub use mandates::{GrantMandate, RevokeMandate};

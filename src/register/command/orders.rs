@@ -4,15 +4,17 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::cases::{TEXT_MAX, open_case, to_decide, visible_case, write_on_thread};
+use super::changes::with_day;
 use super::letters::{Said, to_deciders, to_opener};
 use super::numbers::{NumberDetails, close_number, create_number, update_number};
+use super::opening::{Opening, open};
 use super::unit_rules::after;
 use super::{Done, RecordKey, Verb};
 use crate::identity::Caller;
 use crate::model::{Case, CaseKind, CaseState, Gln, Party, SorCode, State, working_days_after};
 use crate::ownership::{Action, Asked, Matter, Part};
 use crate::register::text::{check, check_lines};
-use crate::register::{Change, Draft, FaultCode, Faults, Numbered, Rules, Stop};
+use crate::register::{Change, Draft, FaultCode, Faults, Rules, Stop};
 
 /// What is ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,27 +112,17 @@ impl Verb for OpenOrder {
             return Err(Stop::at(FaultCode::AlreadyThere, "", message));
         }
         drop(reader);
-        let caller = change.permit().actor().caller.clone();
-        let case = Case {
-            id: change.next_id(Numbered::CaseFile).await?,
+        let opening = Opening {
             kind: CaseKind::Order,
-            state: CaseState::Received,
-            subject: caller.subject,
-            name: caller.name,
-            email: caller.email,
             organisation: change.permit().organisation().cloned(),
             decides: Party::Authority,
             sor_code,
             gln: self.gln,
-            opened_at: change.now(),
             due: Some(working_days_after(today, change.rules().answer_working_days)),
-            content: serde_json::to_string(self).expect("an order is made of plain values"),
-            answer: None,
+            content: self,
+            note: self.note.as_deref(),
         };
-        change.put_cases(&[], vec![case.clone()]).await?;
-        if let Some(note) = &self.note {
-            write_on_thread(change, &case, note).await?;
-        }
+        let case = open(change, opening).await?;
         let system = format!("Journalsystem: {}", self.system_name);
         let text = self.note.as_ref().map_or(system.clone(), |note| format!("{system}\n{note}"));
         let said = Said { text: Some(text), ..Said::default() };
@@ -162,7 +154,7 @@ pub struct IssueOrder {
     pub gln: Option<Gln>,
     /// What completes the order.
     pub details: NumberDetails,
-    /// First day, or last day of a closing; as ordered, or today, when left out.
+    /// First day, or last day of a closing; as ordered, or today, when left out. Needed where the ordered one has passed.
     pub valid_from: Option<NaiveDate>,
     /// A word to whoever ordered.
     pub message: Option<String>,
@@ -210,7 +202,7 @@ impl Verb for IssueOrder {
         let case = open_case(change, self.case).await?;
         let order = order(&case)?;
         let today = change.today();
-        let day = self.valid_from.or(order.valid_from).map_or(today, |day| day.max(today));
+        let day = self.day(order.valid_from, today)?;
         let details = order.details.completed(&self.details);
         let gln = match (order.kind, order.gln, order.sor_code) {
             (OrderKind::New, _, Some(holder)) => {
@@ -231,10 +223,12 @@ impl Verb for IssueOrder {
         };
         let issued = Case { state: CaseState::Issued, gln: Some(gln), answer: self.message.clone(), ..case };
         change.put_cases(&[issued.id], vec![issued.clone()]).await?;
-        if let Some(message) = &self.message {
-            write_on_thread(change, &issued, message).await?;
+        let moved = self.valid_from.filter(|day| order.valid_from.is_some_and(|wished| wished != *day));
+        let text = with_day(self.message.as_deref(), moved);
+        if let Some(text) = &text {
+            write_on_thread(change, &issued, text).await?;
         }
-        let said = Said { text: self.message.clone(), day: Some(day), ..Said::default() };
+        let said = Said { text, day: Some(day), ..Said::default() };
         to_opener(change, "ORDER_ISSUED", &issued, &said).await?;
         to_deciders(change, "ORDER_ISSUED", &issued, &said).await?;
         Ok(Done {
@@ -244,6 +238,22 @@ impl Verb for IssueOrder {
             roots: issued.sor_code.into_iter().collect(),
             summary: format!("Order {} issued: location number {gln}", issued.id),
         })
+    }
+}
+
+impl IssueOrder {
+    /// The day on which the order is carried out: the given one, or the one wished for, or today. A wished day that
+    /// has passed is not moved in silence.
+    fn day(&self, wished: Option<NaiveDate>, today: NaiveDate) -> Result<NaiveDate, Stop> {
+        let day = self.valid_from.or(wished).unwrap_or(today);
+        if day < today {
+            let message = match self.valid_from {
+                Some(_) => format!("The day is {today} at the earliest."),
+                None => format!("It was ordered for {day}, which has passed; give another day."),
+            };
+            return Err(Stop::at(FaultCode::TooEarly, "validFrom", message));
+        }
+        Ok(day)
     }
 }
 

@@ -51,7 +51,8 @@ mutation_input! {
         gln: Option<Gln>,
         /// What completes the order; it goes before what was ordered.
         details: Option<LocationNumberDetailsInput>,
-        /// First day; of a closing, the last one. As ordered, or today, when left out.
+        /// First day; of a closing, the last one. As ordered, or today, when left out; needed where the day ordered
+        /// has passed, else the error is TOO_EARLY.
         valid_from: Option<Date>,
         /// A word to whoever ordered, up to 4000 characters.
         message: Option<String>,
@@ -118,6 +119,9 @@ mutation_input! {
     ApproveChangeRequestInput {
         /// The change request.
         case: ID,
+        /// The first day of the change, or the last one of what closes, in place of the one proposed. Needed where
+        /// that one has passed; else the error is TOO_EARLY.
+        valid_from: Option<Date>,
         /// A word to whoever asked, up to 4000 characters.
         message: Option<String>,
     }
@@ -288,7 +292,11 @@ impl CaseMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which.")] input: ApproveChangeRequestInput,
     ) -> Result<ChangeRequestPayload> {
-        let command = ApproveChange { case: number(&input.case)?, message: trimmed(input.message.as_ref()) };
+        let command = ApproveChange {
+            case: number(&input.case)?,
+            valid_from: input.valid_from.map(|day| day.0),
+            message: trimmed(input.message.as_ref()),
+        };
         Ok(carry_out(ctx, Command::ApproveChange(command), input.envelope()).await?.into())
     }
 

@@ -7,6 +7,7 @@ use crate::model::{Case, CaseKind, CaseState, Grant, Party, Role, SorCode};
 use crate::ownership::{Action, Asked, Matter, Part};
 use crate::register::command::cases::{TEXT_MAX, open_case, to_decide, visible_case, write_on_thread};
 use crate::register::command::letters::{Said, to_deciders, to_opener};
+use crate::register::command::opening::{Opening, open};
 use crate::register::command::{Done, RecordKey, Verb};
 use crate::register::text::check_lines;
 use crate::register::{
@@ -71,26 +72,17 @@ impl Verb for RequestAccess {
             return Err(Stop::at(FaultCode::AlreadyThere, "role", message));
         }
         drop(reader);
-        let case = Case {
-            id: change.next_id(Numbered::CaseFile).await?,
+        let opening = Opening {
             kind: CaseKind::Access,
-            state: CaseState::Received,
-            subject: caller.subject,
-            name: caller.name,
-            email: caller.email,
             organisation: None,
             decides: self.organisation.clone(),
             sor_code: self.scope,
             gln: None,
-            opened_at: change.now(),
             due: None,
-            content: serde_json::to_string(self).expect("a request is made of plain values"),
-            answer: None,
+            content: self,
+            note: self.note.as_deref(),
         };
-        change.put_cases(&[], vec![case.clone()]).await?;
-        if let Some(note) = &self.note {
-            write_on_thread(change, &case, note).await?;
-        }
+        let case = open(change, opening).await?;
         let said = Said { reason: self.note.clone(), role: Some(self.role), ..Said::default() };
         to_deciders(change, "ACCESS_REQUESTED", &case, &said).await?;
         let summary = format!("Access request {} received", case.id);

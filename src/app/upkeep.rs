@@ -1,0 +1,18 @@
+use std::time::Duration;
+
+use crate::register::Register;
+
+/// How often it is looked whether time has changed something.
+const PAUSE: Duration = Duration::from_secs(10 * 60);
+
+/// Does what no command asks for, now and then, for as long as the server runs.
+pub async fn keep_up(register: Register) {
+    loop {
+        match register.hand_on_cases().await {
+            Ok(0) => {}
+            Ok(moved) => tracing::info!(moved, "change requests were handed on"),
+            Err(error) => tracing::error!(%error, "change requests could not be handed on"),
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
