@@ -4,6 +4,7 @@ mod cases;
 mod commands;
 mod concurrency;
 mod directory;
+mod entities;
 mod graph;
 mod guide;
 mod history;
