@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::negotiate::{MediaType, answer_type, check_body_type};
 use super::refusal::Refusal;
-use super::{Door, RequestLimits, request_id, selections};
+use super::{Door, RequestLimits, read_at, request_id, selections};
 use crate::identity::Caller;
 use crate::schema::RequestId;
 
@@ -48,7 +48,7 @@ pub async fn get(
         let message = "Only queries are answered by GET.";
         return Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message));
     }
-    Ok(answer(&door, sent_by(request, caller, &headers), media_type, &headers).await)
+    Ok(answer(&door, sent_by(request, caller, &headers)?, media_type, &headers).await)
 }
 
 /// Answers a POST.
@@ -60,12 +60,12 @@ pub async fn post(
 ) -> Result<Response, Refusal> {
     let media_type = answer_type(&headers)?;
     let request = by_post(&door, &headers, body)?;
-    Ok(answer(&door, sent_by(request, caller, &headers), media_type, &headers).await)
+    Ok(answer(&door, sent_by(request, caller, &headers)?, media_type, &headers).await)
 }
 
-/// The request with who sends it, and the id under which the log knows it.
-pub fn sent_by(request: Request, caller: Caller, headers: &HeaderMap) -> Request {
-    request.data(caller).data(RequestId(request_id::of(headers)))
+/// The request with who sends it, the id under which the log knows it, and where it reads.
+pub fn sent_by(request: Request, caller: Caller, headers: &HeaderMap) -> Result<Request, Refusal> {
+    Ok(request.data(caller).data(RequestId(request_id::of(headers))).data(read_at::of(headers)?))
 }
 
 /// Reads a request from the address.

@@ -8,6 +8,7 @@ mod graphql;
 mod negotiate;
 mod pages;
 mod probes;
+mod read_at;
 mod refusal;
 mod request_id;
 mod selections;

@@ -31,7 +31,7 @@ pub async fn get(
     Query(parameters): Query<Parameters>,
 ) -> Result<Events, Refusal> {
     let request = by_get(&door, parameters)?;
-    Ok(events(&door, sent_by(request, caller, &headers), request_id::of(&headers)))
+    Ok(events(&door, sent_by(request, caller, &headers)?, request_id::of(&headers)))
 }
 
 /// Streams the answers to a POST.
@@ -42,7 +42,7 @@ pub async fn post(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Events, Refusal> {
     let request = by_post(&door, &headers, body)?;
-    Ok(events(&door, sent_by(request, caller, &headers), request_id::of(&headers)))
+    Ok(events(&door, sent_by(request, caller, &headers)?, request_id::of(&headers)))
 }
 
 fn events(door: &Door, request: Request, id: String) -> Events {

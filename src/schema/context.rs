@@ -8,6 +8,7 @@ use tokio::sync::OnceCell;
 
 use super::error::{Answer, Code, Problem};
 use super::loaders::Loaders;
+use super::read_at::ReadAt;
 use super::scalars::Date;
 use crate::identity::{Actor, Caller};
 use crate::model::{Point, Revision};
@@ -26,6 +27,7 @@ pub struct RequestContext {
     reader: Reader,
     newest: Revision,
     today: NaiveDate,
+    read_at: ReadAt,
     pub(super) loaders: Loaders,
 }
 
@@ -37,6 +39,7 @@ impl RequestContext {
         let newest = reader.head().await?;
         let today = register.today();
         let caller = data.iter().find_map(|data| found::<Caller>(data)).cloned().unwrap_or_default();
+        let read_at = data.iter().find_map(|data| found::<ReadAt>(data)).copied().unwrap_or_default();
         let request_id = data.iter().find_map(|data| found::<RequestId>(data)).map(|id| id.0.clone());
         Ok(Self {
             register: register.clone(),
@@ -47,6 +50,7 @@ impl RequestContext {
             reader,
             newest,
             today,
+            read_at,
         })
     }
 
@@ -80,13 +84,18 @@ impl RequestContext {
         &self.reader
     }
 
+    /// Where an entity reads, whose key can name no point.
+    pub(super) fn entity_point(&self) -> Answer<Point> {
+        self.point(None, None)
+    }
+
     /// The newest revision when the request began.
     #[must_use]
     pub fn newest(&self) -> Revision {
         self.newest
     }
 
-    /// Where the request reads when it names no point: today in Denmark, the newest revision.
+    /// Today in Denmark at the newest revision: where rights are read, whatever point the request names.
     #[must_use]
     pub fn now(&self) -> Point {
         Point { at: self.today, revision: self.newest }
@@ -98,8 +107,9 @@ impl RequestContext {
         self.reader.statements()
     }
 
-    /// Where a root field reads.
+    /// Where a root field reads: where it says, else where the request says, else today at the newest revision.
     pub(super) fn point(&self, at: Option<Date>, revision: Option<Revision>) -> Answer<Point> {
+        let (at, revision) = (at.or(self.read_at.at), revision.or(self.read_at.revision));
         let point = Point { at: at.map_or(self.today, |at| at.0), revision: revision.unwrap_or(self.newest) };
         if point.revision <= self.newest {
             return Ok(point);

@@ -21,6 +21,7 @@ mod mutation;
 mod object;
 mod paging;
 mod query;
+mod read_at;
 mod scalars;
 mod subscription;
 mod types;
@@ -33,6 +34,7 @@ pub use graph::Graph;
 pub use limits::Limits;
 pub use mutation::Mutation;
 pub use query::Query;
+pub use read_at::ReadAt;
 pub use subscription::Subscription;
 
 /// The schema. Its requests carry an `Arc<RequestContext>` and, for subscriptions, the

@@ -8,7 +8,12 @@ use crate::support::database::{Kind, TestDatabase, import_made};
 use crate::support::extract::{code, gln};
 use crate::support::on_both;
 
-on_both!(every_key_finds_its_record, bad_keys_are_null_and_harm_no_other, a_thousand_cost_what_ten_cost);
+on_both!(
+    every_key_finds_its_record,
+    bad_keys_are_null_and_harm_no_other,
+    a_thousand_cost_what_ten_cost,
+    a_whole_request_reads_where_its_headers_say
+);
 
 const QUERY: &str = "query($r: [_Any!]!) { _entities(representations: $r) { __typename
     ... on Region { id regionCode: code } ... on Municipality { id municipalityCode: code }
@@ -132,4 +137,29 @@ async fn a_thousand_cost_what_ten_cost(kind: Kind) {
         counted.push(answer["extensions"]["register"]["statements"].clone());
     }
     assert_eq!(counted[0], counted[1]);
+}
+
+async fn a_whole_request_reads_where_its_headers_say(kind: Kind) {
+    let server = with_city(kind).await;
+    let closed = json!([{ "__typename": "OrganisationalUnit", "sorCode": code(6).to_string() }]);
+    let query = "query($r: [_Any!]!) { _entities(representations: $r) { ... on OrganisationalUnit { state } }
+        register { at revision } viewer { subject } }";
+    let ask = async |headers: &[(&str, &str)]| {
+        let body = json!({ "query": query, "variables": { "r": closed } });
+        let mut request = server.client().post(server.url("/graphql")).json(&body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.send().await.expect("an answer").json::<Value>().await.expect("JSON")
+    };
+    let now = ask(&[]).await;
+    assert_eq!(now["data"]["_entities"][0]["state"], "CLOSED", "{now:#}");
+    let then = ask(&[("sorgraph-at", "2025-06-01"), ("sorgraph-revision", "2")]).await;
+    assert_eq!(then["data"]["_entities"][0]["state"], "CLOSING", "{then:#}");
+    assert_eq!(then["data"]["register"], json!({ "at": "2025-06-01", "revision": "2" }));
+    let before = ask(&[("sorgraph-revision", "1")]).await;
+    assert_eq!(before["data"]["_entities"][0], Value::Null, "before the register knew it");
+    let code_of = |answer: &Value| answer["errors"][0]["extensions"]["code"].clone();
+    assert_eq!(code_of(&ask(&[("sorgraph-revision", "99")]).await), "BAD_REVISION");
+    assert_eq!(code_of(&ask(&[("sorgraph-at", "tomorrow")]).await), "BAD_REQUEST");
 }

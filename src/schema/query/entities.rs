@@ -2,7 +2,7 @@
 //!
 //! Keys are taken as text and read here. The library fails a whole batch when a
 //! key does not parse; here an unknown or malformed key is null and leaves the
-//! others alone. Entities are read for today at the newest revision.
+//! others alone. Entities are read where the whole request reads (decision 10).
 
 use async_graphql::{Context, ID, Object, Result};
 
@@ -21,7 +21,7 @@ pub struct Entities;
 /// The record of the SOR code in `text`, when it is of the asked type.
 async fn unit<N: UnitNode>(ctx: &Context<'_>, text: &str) -> Result<Option<N>> {
     let Ok(code) = text.parse() else { return Ok(None) };
-    Ok(UnitView::load(ctx, request(ctx)?.now(), code).await?.and_then(N::of))
+    Ok(UnitView::load(ctx, request(ctx)?.entity_point()?, code).await?.and_then(N::of))
 }
 
 /// The record of the id in `text`, when it is of the asked type.
@@ -29,11 +29,11 @@ async fn unit_by_id<N: UnitNode>(ctx: &Context<'_>, text: &str) -> Result<Option
     let Some(Named::Unit(code)) = Named::read(text) else {
         return Ok(None);
     };
-    Ok(UnitView::load(ctx, request(ctx)?.now(), code).await?.and_then(N::of))
+    Ok(UnitView::load(ctx, request(ctx)?.entity_point()?, code).await?.and_then(N::of))
 }
 
 async fn node(ctx: &Context<'_>, id: &str) -> Answer<Option<Node>> {
-    Node::load(ctx, request(ctx)?.now(), id).await
+    Node::load(ctx, request(ctx)?.entity_point()?, id).await
 }
 
 #[Object]
@@ -41,7 +41,7 @@ impl Entities {
     #[graphql(entity)]
     async fn region(&self, ctx: &Context<'_>, code: String) -> Result<Option<Region>> {
         let Ok(code) = code.parse() else { return Ok(None) };
-        Ok(Region::load(ctx, request(ctx)?.now(), &code).await?)
+        Ok(Region::load(ctx, request(ctx)?.entity_point()?, &code).await?)
     }
 
     #[graphql(entity)]
@@ -55,7 +55,7 @@ impl Entities {
     #[graphql(entity)]
     async fn municipality(&self, ctx: &Context<'_>, code: String) -> Result<Option<Municipality>> {
         let Ok(code) = code.parse() else { return Ok(None) };
-        Ok(Municipality::load(ctx, request(ctx)?.now(), &code).await?)
+        Ok(Municipality::load(ctx, request(ctx)?.entity_point()?, &code).await?)
     }
 
     #[graphql(entity)]
@@ -115,7 +115,7 @@ impl Entities {
     #[graphql(entity)]
     async fn location_number(&self, ctx: &Context<'_>, gln: String) -> Result<Option<LocationNumber>> {
         let Ok(gln) = gln.parse() else { return Ok(None) };
-        Ok(LocationNumber::load(ctx, request(ctx)?.now(), gln).await?)
+        Ok(LocationNumber::load(ctx, request(ctx)?.entity_point()?, gln).await?)
     }
 
     #[graphql(entity)]
@@ -138,7 +138,7 @@ impl Entities {
             return Ok(None);
         };
         let key = MessageTypeKey { format, kind: r#type, version };
-        Ok(MessageType::load(ctx, request(ctx)?.now().revision, &key).await?)
+        Ok(MessageType::load(ctx, request(ctx)?.entity_point()?.revision, &key).await?)
     }
 
     #[graphql(entity)]
