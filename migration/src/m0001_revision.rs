@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::table::{column, create, required};
+use crate::table::{column, create, index, required};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -24,7 +24,9 @@ impl MigrationTrait for Migration {
             required("content", ColumnDef::text),
             required("hash", ColumnDef::text),
         ];
-        create(manager, "revision", columns, &["revision"]).await
+        create(manager, "revision", columns, &["revision"]).await?;
+        // The audit trail of one organisation, from the newest commit back.
+        index(manager, "revision", "revision_organisation", "organisation, revision", Some("organisation")).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
