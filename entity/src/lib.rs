@@ -5,6 +5,7 @@ pub mod address;
 pub mod case_file;
 pub mod case_message;
 pub mod coded_value;
+pub mod day_effect;
 pub mod guide;
 pub mod idempotency_key;
 pub mod import_source;

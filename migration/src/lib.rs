@@ -23,6 +23,7 @@ mod m0017_support_desk;
 mod m0018_guide;
 mod m0019_mail_outbox;
 mod m0020_idempotency_key;
+mod m0021_day_effect;
 mod table;
 
 /// Every step, oldest first. A step that has been released is never edited.
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_guide::Migration),
             Box::new(m0019_mail_outbox::Migration),
             Box::new(m0020_idempotency_key::Migration),
+            Box::new(m0021_day_effect::Migration),
         ]
     }
 }

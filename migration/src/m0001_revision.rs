@@ -26,7 +26,8 @@ impl MigrationTrait for Migration {
         ];
         create(manager, "revision", columns, &["revision"]).await?;
         // The audit trail of one organisation, from the newest commit back.
-        index(manager, "revision", "revision_organisation", "organisation, revision", Some("organisation")).await
+        index(manager, "revision", "revision_organisation", "organisation, revision", Some("organisation"))
+            .await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -18,7 +18,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 
 use crate::config::{Settings, SettingsError};
-use crate::events::deliver;
+use crate::events::{deliver, turn_days};
 use crate::http::{Door, Ready, RequestLimits, router};
 use crate::identity::development::DevelopmentIssuer;
 use crate::identity::{Actor, IdentityError};
@@ -112,6 +112,7 @@ pub struct Server {
     metrics: PrometheusHandle,
     letters: BoxFuture<'static, ()>,
     upkeep: BoxFuture<'static, ()>,
+    days: BoxFuture<'static, ()>,
 }
 
 impl Server {
@@ -154,8 +155,9 @@ impl Server {
             development: own.map(|own| issuer::development_keys(own, &address.to_string())),
         };
         let letters = letters(&settings, register.clone())?;
-        let upkeep = Box::pin(upkeep::keep_up(register));
-        Ok(Self { listener, router: router(door), metrics, letters, upkeep })
+        let upkeep = Box::pin(upkeep::keep_up(register.clone()));
+        let days = Box::pin(turn_days(register));
+        Ok(Self { listener, router: router(door), metrics, letters, upkeep, days })
     }
 
     /// The address that the server listens on.
@@ -171,6 +173,7 @@ impl Server {
             never = keep_metrics_small(self.metrics) => never,
             () = self.letters => Ok(()),
             () = self.upkeep => Ok(()),
+            () = self.days => Ok(()),
         }
     }
 }

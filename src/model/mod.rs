@@ -43,7 +43,7 @@ pub use name::{NAME_MAX, search_key, sort_key};
 pub use opening_hours::{InvalidOpeningHours, OpeningHours};
 pub use outbox::{LetterState, OutboxLetter};
 pub use party::Party;
-pub use point::{LAST_DAY, OPENING_DAY, Point, Revision, today_in_copenhagen};
+pub use point::{LAST_DAY, OPENING_DAY, Point, Revision, day_begins, today_in_copenhagen};
 pub use status::{Lifetime, State};
 pub use unit::{
     GeographicalParent, GeographicalRelation, HOSPITAL, HospitalFlags, Level, NumberState, Speciality, Unit,

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 /// The day before all days: a record's first version answers for every date back to it.
 pub const OPENING_DAY: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).expect("a date of the calendar");
@@ -43,6 +43,15 @@ pub fn today_in_copenhagen(now: DateTime<Utc>) -> NaiveDate {
     now.with_timezone(&chrono_tz::Europe::Copenhagen).date_naive()
 }
 
+/// The instant at which a day begins in Denmark.
+#[must_use]
+pub fn day_begins(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let local = midnight.and_local_timezone(chrono_tz::Europe::Copenhagen).earliest();
+    // Summer time begins at night, but never at midnight.
+    local.map_or_else(|| midnight.and_utc(), |local| local.with_timezone(&Utc))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,5 +62,8 @@ mod tests {
         assert_eq!(today_in_copenhagen(instant("2026-12-31T22:59:59Z")).to_string(), "2026-12-31");
         assert_eq!(today_in_copenhagen(instant("2026-12-31T23:00:00Z")).to_string(), "2027-01-01");
         assert_eq!(today_in_copenhagen(instant("2026-06-30T22:00:00Z")).to_string(), "2026-07-01");
+        for text in ["2026-12-31T23:00:00Z", "2026-06-30T22:00:00Z", "2027-03-27T23:00:00Z"] {
+            assert_eq!(day_begins(today_in_copenhagen(instant(text))), instant(text));
+        }
     }
 }

@@ -13,7 +13,7 @@ use crate::model::{
     Unit, Version,
 };
 use crate::ownership::Permit;
-use crate::storage::{NewCommit, Numbered, StorageError};
+use crate::storage::{ChangedKind, NewCommit, Numbered, StorageError};
 
 use super::Draft;
 
@@ -265,6 +265,16 @@ impl Change {
         self.count(closed.len() + added.len());
         self.draft.writer.close_guides(closed).await?;
         self.draft.writer.insert_guides(added).await
+    }
+
+    /// Notes that planned changes of these records took effect on `day`.
+    pub async fn note_day(
+        &mut self,
+        day: NaiveDate,
+        records: Vec<(ChangedKind, String)>,
+    ) -> Result<(), StorageError> {
+        self.count(records.len());
+        self.draft.writer.insert_day_effects(day, records).await
     }
 
     /// Remembers what the change was asked for, so that the same request sent again changes nothing.

@@ -18,7 +18,7 @@ use crate::model::{
 };
 use crate::storage::{
     Commit, Counts, MessageTypeScope, NumberList, NumberSkeleton, Page, PageRequest, PlaceKind, Reads,
-    StorageError, UnitIdentifier, UnitList, UnitSkeleton, UnitVersion,
+    StorageError, TreePlace, UnitIdentifier, UnitList, UnitSkeleton, UnitVersion,
 };
 
 /// A unit, then its parent, and so on up to the institution owner.
@@ -92,6 +92,16 @@ impl Reader {
         let units = self.reads.units_and_ancestors(point, codes).await?;
         let units: HashMap<_, _> = units.into_iter().map(|(code, unit)| (code, Arc::new(unit))).collect();
         Ok(codes.iter().map(|code| (*code, lineage(&units, *code))).collect())
+    }
+
+    /// What stands at each of these places, with all above it, each on a day and at a commit of its own.
+    pub async fn lineages_at(&self, places: &[TreePlace]) -> Answer<HashMap<TreePlace, Lineage>> {
+        let found = self.reads.trees_above(places).await?;
+        let lineage_of = |(place, units): (TreePlace, HashMap<_, _>)| {
+            let units = units.into_iter().map(|(code, unit)| (code, Arc::new(unit))).collect();
+            (place, lineage(&units, place.0))
+        };
+        Ok(found.into_iter().map(lineage_of).collect())
     }
 
     /// Units by an identifier that several may bear.

@@ -1,6 +1,6 @@
 //! What one request stands on: a reader, the newest revision, today's date, its loaders.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use async_graphql::{Context, Data};
 use chrono::NaiveDate;
@@ -28,7 +28,24 @@ pub struct RequestContext {
     newest: Revision,
     today: NaiveDate,
     read_at: ReadAt,
-    pub(super) loaders: Loaders,
+    loaders: RwLock<Arc<Loaders>>,
+}
+
+/// How far a subscription has come: the place of the last change that it told, in the
+/// form that `after` takes. Whoever serves one puts it into its data and reads it there.
+#[derive(Debug, Clone, Default)]
+pub struct Reached(Arc<RwLock<String>>);
+
+impl Reached {
+    /// The place; empty before the subscription has begun.
+    #[must_use]
+    pub fn place(&self) -> String {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn tell(&self, place: String) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = place;
+    }
 }
 
 impl RequestContext {
@@ -46,7 +63,7 @@ impl RequestContext {
             caller,
             actor: OnceCell::new(),
             request_id,
-            loaders: Loaders::new(&reader),
+            loaders: RwLock::new(Arc::new(Loaders::new(&reader))),
             reader,
             newest,
             today,
@@ -101,6 +118,12 @@ impl RequestContext {
         Point { at: self.today, revision: self.newest }
     }
 
+    /// Forgets what was loaded: a subscription lives long, and would keep all of it.
+    pub(super) fn forget(&self) {
+        let fresh = Arc::new(Loaders::new(&self.reader));
+        *self.loaders.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+    }
+
     /// How many statements the request has sent to the database so far.
     #[must_use]
     pub fn statements(&self) -> u32 {
@@ -131,6 +154,6 @@ pub(super) fn request<'a>(ctx: &Context<'a>) -> Answer<&'a RequestContext> {
 }
 
 /// The loaders of a resolver's request.
-pub(super) fn loaders<'a>(ctx: &Context<'a>) -> Answer<&'a Loaders> {
-    Ok(&request(ctx)?.loaders)
+pub(super) fn loaders(ctx: &Context<'_>) -> Answer<Arc<Loaders>> {
+    Ok(Arc::clone(&request(ctx)?.loaders.read().unwrap_or_else(PoisonError::into_inner)))
 }

@@ -28,7 +28,7 @@ mod types;
 
 use async_graphql::{SDLExportOptions, Schema};
 
-pub use context::{RequestContext, RequestId};
+pub use context::{Reached, RequestContext, RequestId};
 pub use error::Code;
 pub use graph::Graph;
 pub use limits::Limits;

@@ -73,14 +73,16 @@ impl PageArgs {
         } else {
             (PageDirection::Forward, self.first, &self.after)
         };
-        let size = size.map_or(Ok(DEFAULT_SIZE), page_size)?;
+        let size = page_size(size)?;
         let start = start.as_deref().map(|text| Cursor::read(text, list)).transpose()?;
         let point = start.as_ref().map(|cursor| cursor.point);
         Ok((PageRequest { size, direction, start: start.map(|cursor| cursor.key) }, point))
     }
 }
 
-fn page_size(size: i32) -> Answer<u32> {
+/// The size of a page.
+pub fn page_size(size: Option<i32>) -> Answer<u32> {
+    let Some(size) = size else { return Ok(DEFAULT_SIZE) };
     let fits = u32::try_from(size).ok().filter(|size| (1..=MOST).contains(size));
     fits.ok_or_else(|| Problem::new(Code::PageSize, format!("A page has 1 to {MOST} records, not {size}.")))
 }

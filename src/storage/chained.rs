@@ -1,8 +1,9 @@
 //! The tables that the register consists of, whose every row is bound into the chain of commits.
 
 use entity::{
-    access_grant, case_file, case_message, coded_value, guide, import_source, location_number, mandate,
-    message_type, municipality, number_message_type, region, replacement, revision, support_desk, unit,
+    access_grant, case_file, case_message, coded_value, day_effect, guide, import_source, location_number,
+    mandate, message_type, municipality, number_message_type, region, replacement, revision, support_desk,
+    unit,
 };
 use sea_orm::EntityTrait;
 
@@ -52,6 +53,7 @@ chained! {
     case_message (CaseId, Number, RevFrom);
     support_desk (Entry, RevFrom);
     guide (Entry, RevFrom);
+    day_effect (Record, RevFrom);
 }
 
 impl Chained for import_source::Entity {

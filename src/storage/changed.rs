@@ -37,6 +37,9 @@ pub struct ChangedRecord {
     pub kind: ChangedKind,
     /// What identifies it among its kind.
     pub key: String,
+    /// Whether the commit noted that a planned change of the record took effect on
+    /// its day, and changed nothing itself.
+    pub took_effect: bool,
 }
 
 /// A table of the feed. A record's place in it is `(number, text)`, either of which
@@ -51,7 +54,7 @@ const NO_NUMBER: &str = "CAST(0 AS BIGINT)";
 const NO_TEXT: &str = "CAST('' AS TEXT)";
 
 /// In the order of [`ChangedKind`]. The first three are long, and have indexes for this.
-const FEEDS: [Feed; 8] = [
+const FEEDS: [Feed; 9] = [
     Feed { table: "unit", number: "sor_code", text: "kind" },
     Feed { table: "location_number", number: "gln", text: NO_TEXT },
     Feed { table: "number_message_type", number: "gln", text: NO_TEXT },
@@ -60,7 +63,11 @@ const FEEDS: [Feed; 8] = [
     Feed { table: "municipality", number: NO_NUMBER, text: "code" },
     Feed { table: "coded_value", number: NO_NUMBER, text: "list || '/' || entry" },
     Feed { table: "message_type", number: NO_NUMBER, text: "id" },
+    Feed { table: "day_effect", number: NO_NUMBER, text: "record" },
 ];
+
+/// Place of `day_effect` among [`FEEDS`].
+const DAY_EFFECTS: i32 = 8;
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -132,6 +139,10 @@ impl ChangedRecord {
     /// Where the record stands in the feed. A key that was made up stands nowhere in
     /// particular; that harms nobody.
     fn place(&self) -> Row {
+        if self.took_effect {
+            let text = self.noted();
+            return Row { revision: self.revision.0, feed: DAY_EFFECTS, number: 0, text };
+        }
         let number = |text: &str| text.parse::<i64>().unwrap_or_default();
         let (feed, number, text) = match self.kind {
             ChangedKind::Unit(kind) => (0, number(&self.key), kind.short().to_owned()),
@@ -147,6 +158,54 @@ impl ChangedRecord {
             ChangedKind::MessageType => (7, 0, self.key.clone()),
         };
         Row { revision: self.revision.0, feed, number, text }
+    }
+
+    /// The record as a commit of the day notes it.
+    pub(super) fn noted(&self) -> String {
+        format!("{}/{}", self.kind.name(), self.key)
+    }
+
+    fn from_noted(revision: i64, text: &str) -> Option<Self> {
+        let (kind, key) = text.split_once('/')?;
+        let kind = ChangedKind::from_name(kind)?;
+        Some(Self { revision: Revision(revision), kind, key: key.to_owned(), took_effect: true })
+    }
+}
+
+impl ChangedKind {
+    /// Every kind.
+    pub const ALL: [Self; 10] = [
+        Self::Unit(UnitKind::InstitutionOwner),
+        Self::Unit(UnitKind::HealthInstitution),
+        Self::Unit(UnitKind::OrganisationalUnit),
+        Self::LocationNumber,
+        Self::MessageTypes,
+        Self::Replacement,
+        Self::Region,
+        Self::Municipality,
+        Self::CodedValue,
+        Self::MessageType,
+    ];
+
+    /// The name as it is stored and stands in cursors.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unit(kind) => kind.short(),
+            Self::LocationNumber => "GLN",
+            Self::MessageTypes => "GLN_MESSAGES",
+            Self::Replacement => "REPLACEMENT",
+            Self::Region => "REGION",
+            Self::Municipality => "MUNICIPALITY",
+            Self::CodedValue => "CODED_VALUE",
+            Self::MessageType => "MESSAGE_TYPE",
+        }
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
 
@@ -165,8 +224,12 @@ impl Row {
             4 => (ChangedKind::Region, self.text),
             5 => (ChangedKind::Municipality, self.text),
             6 => (ChangedKind::CodedValue, self.text),
-            _ => (ChangedKind::MessageType, self.text),
+            7 => (ChangedKind::MessageType, self.text),
+            _ => {
+                let unknown = || unreadable("day_effect", &self.text, &"an unknown kind");
+                return ChangedRecord::from_noted(self.revision, &self.text).ok_or_else(unknown);
+            }
         };
-        Ok(ChangedRecord { revision: Revision(self.revision), kind, key })
+        Ok(ChangedRecord { revision: Revision(self.revision), kind, key, took_effect: false })
     }
 }

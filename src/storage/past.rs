@@ -30,7 +30,7 @@ impl<T> HistoryRow<T> {
     }
 }
 
-fn replaced(rev_to: i64) -> Option<Revision> {
+pub(super) fn replaced(rev_to: i64) -> Option<Revision> {
     (rev_to != STANDS).then_some(Revision(rev_to))
 }
 

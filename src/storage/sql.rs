@@ -109,17 +109,34 @@ impl Sql {
             return self.push("))");
         }
         let values: Vec<_> = (0..rows.len()).map(|position| format!("value ->> {position}")).collect();
-        let length = rows.first().map_or(0, Column::len);
-        let json: serde_json::Value = (0..length)
-            .map(|row| rows.iter().map(|column| column.json(row)).collect::<serde_json::Value>())
-            .collect();
         self.push("(SELECT ").push(&values.join(", ")).push(" FROM json_each(");
-        self.bind(json.to_string()).push(")))")
+        self.bind(json_rows(rows)).push(")))")
+    }
+
+    /// A table `k` with one row a key of several columns, named `names`.
+    pub fn key_rows(&mut self, names: &[&str], rows: &[Column]) -> &mut Self {
+        if self.backend == DbBackend::Postgres {
+            for (position, column) in rows.iter().enumerate() {
+                self.push(if position == 0 { "unnest(" } else { ", " }).bind(column.array());
+            }
+            return self.push(&format!(") AS k({})", names.join(", ")));
+        }
+        let named = |(position, name): (usize, &&str)| format!("value ->> {position} AS {name}");
+        let values: Vec<_> = names.iter().enumerate().map(named).collect();
+        let json = json_rows(rows);
+        self.push(&format!("(SELECT {} FROM json_each(", values.join(", "))).bind(json).push(")) AS k")
     }
 
     pub fn statement(self) -> Statement {
         Statement::from_sql_and_values(self.backend, self.text, self.values)
     }
+}
+
+/// Rows of several columns as a JSON array of arrays.
+fn json_rows(rows: &[Column]) -> String {
+    let length = rows.first().map_or(0, Column::len);
+    let row = |row| rows.iter().map(|column| column.json(row)).collect::<serde_json::Value>();
+    (0..length).map(row).collect::<serde_json::Value>().to_string()
 }
 
 /// The condition that the row of `alias` answers at the point bound by [`Sql::at`].

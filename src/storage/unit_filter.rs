@@ -1,5 +1,7 @@
 //! The conditions of a [`UnitFilter`].
 
+use serde::{Deserialize, Serialize};
+
 use super::sql::{Keys, Sql, stands};
 use super::unit_scope::{DEEPEST, Place, below, effective_holder, inheriting, located};
 use crate::model::{Direction, MessageFormat, SorCode, State, UnitKind};
@@ -33,7 +35,7 @@ pub struct UnitFilter {
 }
 
 /// Message types by their parts.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MessageTypeFilter {
     /// Format; any when absent.
     pub format: Option<MessageFormat>,

@@ -130,7 +130,11 @@ impl Writer {
         };
         let before = self.reads().commit(Revision(self.revision.0 - 1)).await?;
         let previous = match before {
-            Some(commit) => commit.hash,
+            Some(commit) => {
+                // Time does not run backwards over the commits, whichever machine's clock makes them.
+                row.committed_at = row.committed_at.max(commit.committed_at);
+                commit.hash
+            }
             None if self.revision == Revision(1) => digest::before_all(),
             None => {
                 return Err(unreadable(

@@ -13,7 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("storage", &["model"]),
     ("ownership", &["identity", "model"]),
     ("register", &["history", "identity", "model", "ownership", "storage"]),
-    ("events", &["mail", "model", "register"]),
+    ("events", &["identity", "mail", "model", "ownership", "register"]),
     ("generate", &["model"]),
     ("import", &["history", "model", "ownership", "register"]),
     ("schema", &["events", "history", "identity", "model", "ownership", "register"]),

@@ -1,6 +1,7 @@
 //! The promises of the service, one file each, against real databases and a real server.
 
 mod cases;
+mod changes;
 mod commands;
 mod concurrency;
 mod directory;

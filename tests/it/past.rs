@@ -4,6 +4,7 @@ use async_graphql::{Request, Variables};
 use serde_json::{Value, json};
 use sorgraph::import::Options;
 use sorgraph::model::{Party, Role};
+use sorgraph::register::Register;
 use sorgraph::schema::{Graph, Limits};
 
 use crate::graph::city;
@@ -26,13 +27,14 @@ on_both!(
 const SHAK: &str = "<sor1:ShakIdentifier>1301101</sor1:ShakIdentifier>";
 
 /// A register in which something has happened.
-struct Past {
-    graph: Graph,
+pub struct Past {
+    pub register: Register,
+    pub graph: Graph,
     _database: TestDatabase,
 }
 
 impl Past {
-    async fn new(kind: Kind) -> Self {
+    pub async fn new(kind: Kind) -> Self {
         let database = TestDatabase::new(kind).await;
         let register = database.register().await;
         let mut owners = city();
@@ -53,7 +55,8 @@ impl Past {
             ("sds", Role::NationalEditor, Party::Authority),
         ];
         give_roles(&register, &roles).await;
-        let past = Self { graph: Graph::new(register, Limits::default()), _database: database };
+        let graph = Graph::new(register.clone(), Limits::default());
+        let past = Self { register, graph, _database: database };
         past.happens().await;
         past
     }
@@ -102,13 +105,13 @@ impl Past {
         serde_json::to_value(self.graph.execute(request).await).expect("JSON")
     }
 
-    async fn data(&self, who: &str, query: &str) -> Value {
+    pub async fn data(&self, who: &str, query: &str) -> Value {
         let mut answer = self.answer(who, query).await;
         assert!(answer.get("errors").is_none(), "{:#}", answer["errors"]);
         answer["data"].take()
     }
 
-    async fn code_of_error(&self, who: &str, query: &str) -> String {
+    pub async fn code_of_error(&self, who: &str, query: &str) -> String {
         let answer = self.answer(who, query).await;
         answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_default().to_owned()
     }

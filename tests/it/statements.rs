@@ -38,7 +38,7 @@ fn wide(width: u32) -> (String, String) {
     (file("2026-11-20", &[owner]), types)
 }
 
-const QUERIES: [(&str, &str); 12] = [
+const QUERIES: [(&str, &str); 13] = [
     (
         "full walk",
         r#"{ region(by: { code: "1084" }) { municipalities(first: 20) { nodes { institutionOwner {
@@ -86,6 +86,11 @@ const QUERIES: [(&str, &str); 12] = [
     (
         "histories of a page",
         "{ organisationalUnits(first: 20) { nodes { history(first: 5) { nodes { validFrom record { name } writtenBy { action audit { subject } } } } } } }",
+    ),
+    (
+        "a page of changes",
+        r#"{ changes(after: "1", first: 14, filter: { recordType: { in: [ORGANISATIONAL_UNIT] }, municipality: "0165" }) {
+            nodes { kind key fields validFrom } } }"#,
     ),
     (
         "entities",

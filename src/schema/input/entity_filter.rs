@@ -76,7 +76,8 @@ impl SorEntityFilter {
 }
 
 impl MessageTypeFilter {
-    fn read(self) -> Answer<register::MessageTypeFilter> {
+    /// The filter as the register takes it.
+    pub fn read(self) -> Answer<register::MessageTypeFilter> {
         Ok(register::MessageTypeFilter {
             format: self.format.map(Into::into),
             kind: plain(self.r#type)?,

@@ -1,6 +1,7 @@
 //! Root fields.
 
 mod bulk;
+mod changes;
 mod entities;
 mod messages;
 mod nodes;
@@ -13,4 +14,5 @@ mod root;
 mod search;
 mod units;
 
+pub use changes::position;
 pub use root::Query;

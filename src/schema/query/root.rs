@@ -8,6 +8,7 @@ use async_graphql::{
 };
 
 use super::bulk::BulkQuery;
+use super::changes::ChangeQuery;
 use super::entities::Entities;
 use super::messages::MessageQuery;
 use super::nodes::NodeQuery;
@@ -27,6 +28,7 @@ use super::units::UnitQuery;
 #[graphql(name = "Query")]
 struct Fields(
     RegisterQuery,
+    ChangeQuery,
     UnitQuery,
     BulkQuery,
     PlaceQuery,

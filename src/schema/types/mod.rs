@@ -3,6 +3,7 @@
 mod address;
 mod audit;
 mod case;
+mod change;
 mod coded_value;
 mod compared;
 mod details;
@@ -32,6 +33,7 @@ mod viewer_can;
 pub use address::{Address, VirtualAddress};
 pub use audit::{AuditEntry, may_audit};
 pub use case::{AccessRequest, Case, CaseKind, CaseState, CaseView, ChangeRequest, OrderCase, OrderKind};
+pub use change::{ChangeConnection, RecordType, RegisterChange};
 pub use coded_value::CodedValue;
 pub use compared::Sides;
 pub use details::{GeographicalParent, HospitalFlags, Speciality};

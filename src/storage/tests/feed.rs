@@ -80,7 +80,7 @@ async fn the_feed_pages_through_every_change(database: Database) {
     writer.insert_units(vec![unit(1, "Nyt", None)]).await.expect("written");
     let second = commit(writer).await;
 
-    let record = |revision, kind, key: String| ChangedRecord { revision, kind, key };
+    let record = |revision, kind, key: String| ChangedRecord { revision, kind, key, took_effect: false };
     let owner = ChangedKind::Unit(UnitKind::InstitutionOwner);
     let whole = [
         record(first, owner, code(1).to_string()),

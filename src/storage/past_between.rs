@@ -1,0 +1,231 @@
+//! What the commits of a range wrote and ended, of many records at a time.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{location_number, municipality, number_message_type, region, unit};
+use sea_orm::FromQueryResult;
+
+use super::changed::ChangedKind;
+use super::past::{HistoryRow, replaced};
+use super::sql::{Column, Keys, Sql};
+use super::units::UnitVersion;
+use super::{Reads, StorageError, place_rows, rows};
+use crate::model::{
+    Gln, LAST_DAY, Lifetime, LocationNumber, Municipality, NumberMessageType, Region, Revision, SorCode,
+    Unit, Version,
+};
+
+/// The commits from one to another, both included.
+pub type Between = (Revision, Revision);
+
+/// Rows of records, by what identifies them.
+pub type Rows<K, T> = HashMap<K, Vec<HistoryRow<T>>>;
+
+/// Where in the tree, on which day and at which commit.
+pub type Place = (SorCode, NaiveDate, Revision);
+
+#[derive(FromQueryResult)]
+struct Spell {
+    text: String,
+    rev_from: i64,
+    rev_to: i64,
+}
+
+impl Reads {
+    /// The rows of units that stood before, between or after these commits.
+    pub async fn units_between(
+        &self,
+        codes: &[SorCode],
+        between: Between,
+    ) -> Result<Rows<SorCode, Unit>, StorageError> {
+        let keys: Vec<_> = codes.iter().map(|code| code.number()).collect();
+        let found = self.between::<unit::Model>("unit", "sor_code", Keys::Numbers(&keys), between).await?;
+        by_key(found, |row| {
+            let replaced = replaced(row.rev_to);
+            let version = rows::unit(row)?;
+            Ok((version.content.sor_code, HistoryRow { version, replaced }))
+        })
+    }
+
+    /// The rows of location numbers that stood before, between or after these commits.
+    pub async fn numbers_between(
+        &self,
+        glns: &[Gln],
+        between: Between,
+    ) -> Result<Rows<Gln, LocationNumber>, StorageError> {
+        let keys: Vec<_> = glns.iter().map(|gln| gln.number()).collect();
+        let keys = Keys::Numbers(&keys);
+        let found = self.between::<location_number::Model>("location_number", "gln", keys, between).await?;
+        by_key(found, |row| {
+            let replaced = replaced(row.rev_to);
+            let version = rows::location_number(row);
+            Ok((version.content.gln, HistoryRow { version, replaced }))
+        })
+    }
+
+    /// The message types on these numbers that stood before, between or after these commits.
+    pub async fn message_types_between(
+        &self,
+        glns: &[Gln],
+        between: Between,
+    ) -> Result<Rows<Gln, NumberMessageType>, StorageError> {
+        let keys: Vec<_> = glns.iter().map(|gln| gln.number()).collect();
+        let keys = Keys::Numbers(&keys);
+        let found =
+            self.between::<number_message_type::Model>("number_message_type", "gln", keys, between).await?;
+        by_key(found, |row| {
+            let (written, replaced) = (Revision(row.rev_from), replaced(row.rev_to));
+            let content = rows::number_message_type(row)?;
+            let life = Lifetime { first_from: content.valid_from, to: content.valid_to };
+            let (stands_from, stands_to) = (content.valid_from, content.valid_to.unwrap_or(LAST_DAY));
+            let gln = content.gln;
+            let version = Version { content, life, stands_from, stands_to, written };
+            Ok((gln, HistoryRow { version, replaced }))
+        })
+    }
+
+    /// The rows of regions that stood before, between or after these commits.
+    pub async fn regions_between(
+        &self,
+        codes: &[String],
+        between: Between,
+    ) -> Result<Rows<String, Region>, StorageError> {
+        let found = self.between::<region::Model>("region", "code", Keys::Texts(codes), between).await?;
+        by_key(found, |row| {
+            let replaced = replaced(row.rev_to);
+            let version = place_rows::region(row)?;
+            Ok((version.content.code.to_string(), HistoryRow { version, replaced }))
+        })
+    }
+
+    /// The rows of municipalities that stood before, between or after these commits.
+    pub async fn municipalities_between(
+        &self,
+        codes: &[String],
+        between: Between,
+    ) -> Result<Rows<String, Municipality>, StorageError> {
+        let keys = Keys::Texts(codes);
+        let found = self.between::<municipality::Model>("municipality", "code", keys, between).await?;
+        by_key(found, |row| {
+            let replaced = replaced(row.rev_to);
+            let version = place_rows::municipality(row)?;
+            Ok((version.content.code.to_string(), HistoryRow { version, replaced }))
+        })
+    }
+
+    /// From which commit up to which these entries stood: of a code list, of the list
+    /// of message types, or among the replacements.
+    pub async fn spells_between(
+        &self,
+        kind: ChangedKind,
+        keys: &[String],
+        between: Between,
+    ) -> Result<HashMap<String, Vec<(Revision, Option<Revision>)>>, StorageError> {
+        let (table, key) = match kind {
+            ChangedKind::CodedValue => ("coded_value", "list || '/' || entry"),
+            ChangedKind::MessageType => ("message_type", "id"),
+            _ => ("replacement", "CAST(old AS TEXT) || '/' || CAST(new AS TEXT)"),
+        };
+        let mut sql = self.sql();
+        sql.push("SELECT ").push(key).push(" AS text, rev_from, rev_to FROM ").push(table);
+        overlap(&mut sql, key, Keys::Texts(keys), between);
+        let mut found: HashMap<_, Vec<_>> = HashMap::new();
+        for Spell { text, rev_from, rev_to } in self.all::<Spell>(sql).await? {
+            found.entry(text).or_default().push((Revision(rev_from), replaced(rev_to)));
+        }
+        Ok(found)
+    }
+
+    /// When these commits were made.
+    pub async fn commit_times(
+        &self,
+        revisions: &[Revision],
+    ) -> Result<HashMap<Revision, DateTime<Utc>>, StorageError> {
+        let keys: Vec<_> = revisions.iter().map(|revision| revision.0).collect();
+        let mut sql = self.sql();
+        sql.push("SELECT r.* FROM revision r WHERE ").is_one_of("r.revision", Keys::Numbers(&keys));
+        let found = self.all::<entity::revision::Model>(sql).await?;
+        Ok(found.into_iter().map(|row| (Revision(row.revision), row.committed_at)).collect())
+    }
+
+    /// The days whose effects these commits noted.
+    pub async fn days_noted(
+        &self,
+        (from, to): Between,
+    ) -> Result<HashMap<Revision, NaiveDate>, StorageError> {
+        let mut sql = self.sql();
+        sql.push(
+            "SELECT MIN(record) AS record, MIN(effective) AS effective, rev_from, MIN(rev_to) AS rev_to ",
+        );
+        sql.push("FROM day_effect WHERE rev_from <> 0 AND rev_from >= ").bind(from.0);
+        sql.push(" AND rev_from <= ").bind(to.0).push(" GROUP BY rev_from");
+        let found = self.all::<entity::day_effect::Model>(sql).await?;
+        Ok(found.into_iter().map(|row| (Revision(row.rev_from), row.effective)).collect())
+    }
+
+    /// What stands at each of these places and above it, each at the place's own day
+    /// and commit: by place, the units by their codes.
+    pub async fn trees_above(
+        &self,
+        places: &[Place],
+    ) -> Result<HashMap<Place, HashMap<SorCode, UnitVersion>>, StorageError> {
+        let column = |number: fn(&Place) -> i64| Column::Numbers(places.iter().map(number).collect());
+        let columns = [
+            column(|place| place.0.number()),
+            Column::Days(places.iter().map(|place| place.1).collect()),
+            column(|place| place.2.0),
+        ];
+        let stands = "u.sor_code = up.code AND u.stands_from <= up.day AND u.stands_to >= up.day \
+                      AND u.rev_from <= up.revision AND u.rev_to > up.revision";
+        let mut sql = self.sql();
+        sql.push("WITH RECURSIVE up(place, day, revision, code) AS (SELECT k.place, k.day, k.revision, k.place FROM ");
+        sql.key_rows(&["place", "day", "revision"], &columns);
+        sql.push(&format!(
+            " UNION SELECT up.place, up.day, up.revision, u.parent FROM up JOIN unit u ON {stands} \
+             WHERE u.parent IS NOT NULL) \
+             SELECT up.place AS at_place, up.day AS at_day, up.revision AS at_revision, u.* \
+             FROM up JOIN unit u ON {stands}"
+        ));
+        let mut found: HashMap<Place, HashMap<_, _>> = HashMap::new();
+        for row in self.rows(sql).await? {
+            let code = SorCode::from_stored(row.try_get("", "at_place")?);
+            let place = (code, row.try_get("", "at_day")?, Revision(row.try_get("", "at_revision")?));
+            let unit = rows::unit(unit::Model::from_query_result(&row, "")?)?;
+            found.entry(place).or_default().insert(unit.content.sor_code, unit);
+        }
+        Ok(found)
+    }
+
+    async fn between<T: FromQueryResult>(
+        &self,
+        table: &str,
+        key: &str,
+        keys: Keys<'_>,
+        between: Between,
+    ) -> Result<Vec<T>, StorageError> {
+        let mut sql = self.sql();
+        sql.push("SELECT * FROM ").push(table);
+        overlap(&mut sql, key, keys, between);
+        self.all(sql).await
+    }
+}
+
+/// A row ended by the first commit stood before it, and counts.
+fn overlap(sql: &mut Sql, key: &str, keys: Keys<'_>, (from, to): Between) {
+    sql.push(" WHERE rev_from <= ").bind(to.0).push(" AND rev_to >= ").bind(from.0).push(" AND ");
+    sql.is_one_of(key, keys);
+}
+
+fn by_key<R, K: Hash + Eq, T>(
+    rows: Vec<R>,
+    read: impl Fn(R) -> Result<(K, HistoryRow<T>), StorageError>,
+) -> Result<Rows<K, T>, StorageError> {
+    let mut found: Rows<K, T> = HashMap::new();
+    for row in rows {
+        let (key, row) = read(row)?;
+        found.entry(key).or_default().push(row);
+    }
+    Ok(found)
+}
