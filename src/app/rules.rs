@@ -13,6 +13,8 @@ pub fn rules(settings: &Settings) -> Result<Rules, SettingsError> {
         first_sor_serial: settings.sor_first_serial,
         answer_working_days: settings.order_working_days,
         most_coordinators: settings.most_coordinators,
+        idempotency_days: settings.idempotency_days,
+        main_speciality: settings.main_speciality.clone(),
         special_unit_types: entries(&settings.special_unit_types),
         special_systems: entries(&settings.special_systems),
         roles_from_tokens: !settings.roles_claim.is_empty(),

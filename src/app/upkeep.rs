@@ -13,6 +13,10 @@ pub async fn keep_up(register: Register) {
             Ok(moved) => tracing::info!(moved, "change requests were handed on"),
             Err(error) => tracing::error!(%error, "change requests could not be handed on"),
         }
+        match register.forget_requests().await {
+            Ok(forgotten) => tracing::debug!(forgotten, "old idempotency keys"),
+            Err(error) => tracing::error!(%error, "old idempotency keys could not be forgotten"),
+        }
         tokio::time::sleep(PAUSE).await;
     }
 }

@@ -72,6 +72,10 @@ pub struct Settings {
     pub order_working_days: u32,
     /// Most SOR coordinators of a municipality.
     pub most_coordinators: usize,
+    /// Days for which answers to requests with an idempotency key are remembered.
+    pub idempotency_days: u32,
+    /// Code that marks a unit's main speciality.
+    pub main_speciality: String,
     /// Types of units whose message types MedCom does not keep, separated by commas.
     pub special_unit_types: String,
     /// Record systems whose message types MedCom does not keep, separated by commas.
@@ -163,6 +167,7 @@ impl Settings {
             ("sor_first_serial", u64::from(self.sor_first_serial)),
             ("order_working_days", u64::from(self.order_working_days)),
             ("most_coordinators", self.most_coordinators as u64),
+            ("idempotency_days", u64::from(self.idempotency_days)),
         ];
         let bad = |setting, value: String, must| Err(SettingsError::OutOfRange { setting, value, must });
         for (setting, value) in positive {

@@ -1,9 +1,9 @@
 //! Takes letters out of the outbox and hands them to the mail server: at least once
-//! each, and again later where that failed.
+//! each, and again later where that failed. Several services on one database share the work.
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::mail::{Carrier, Sender, Template, next_attempt};
 use crate::model::OutboxLetter;
@@ -12,7 +12,9 @@ use crate::register::{Register, StorageError};
 /// How often the outbox is looked into when no commit of this process calls for it.
 const POLL: Duration = Duration::from_secs(5);
 /// Letters taken at a time.
-const BATCH: u32 = 50;
+const BATCH: u32 = 10;
+/// How long those are this sender's: longer than it takes to send or give up all of them.
+const LEASE: TimeDelta = TimeDelta::minutes(15);
 
 /// Sends what is due, and waits for more, for ever.
 pub async fn deliver(register: Register, carrier: Carrier, sender: Sender) {
@@ -39,7 +41,8 @@ pub async fn deliver_due(
         return Ok(left);
     }
     loop {
-        let due = register.database().due_letters(register.now(), BATCH).await?;
+        let now = register.now();
+        let due = register.database().claim_letters(now, now + LEASE, BATCH).await?;
         if due.is_empty() {
             return Ok(left);
         }

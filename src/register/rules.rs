@@ -20,6 +20,10 @@ pub struct Rules {
     pub answer_working_days: u32,
     /// Most SOR coordinators of a municipality.
     pub most_coordinators: usize,
+    /// Days for which the answer to a request with an idempotency key is remembered at least.
+    pub idempotency_days: u32,
+    /// Code that marks the main one of the specialities of a unit (R15); empty where it is not known: then it is not checked.
+    pub main_speciality: String,
     /// Types of units on whose numbers MedCom does not keep the message types, such as general practice.
     pub special_unit_types: Vec<String>,
     /// Record systems on whose numbers MedCom does not keep the message types.
@@ -43,6 +47,8 @@ impl Default for Rules {
             first_sor_serial: 1,
             answer_working_days: 10,
             most_coordinators: 2,
+            idempotency_days: 30,
+            main_speciality: String::new(),
             special_unit_types: vec!["394761003".to_owned()],
             special_systems: Vec::new(),
             roles_from_tokens: false,

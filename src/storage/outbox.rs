@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::mail_outbox;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, FromQueryResult};
 
 use super::case_rows::milliseconds;
 use super::rows::unreadable;
@@ -81,18 +81,30 @@ impl Reads {
 }
 
 impl Database {
-    /// Letters whose time has come, those that wait longest first.
-    pub async fn due_letters(
+    /// Takes letters whose time has come, those that wait longest first, for whoever
+    /// sends them: until `until` no other sender takes them. A sender that dies leaves
+    /// them to be taken again then.
+    pub async fn claim_letters(
         &self,
         now: DateTime<Utc>,
+        until: DateTime<Utc>,
         limit: u32,
     ) -> Result<Vec<OutboxLetter>, StorageError> {
-        let reads = self.reads();
-        let mut sql = reads.sql();
-        sql.push("SELECT m.* FROM mail_outbox m WHERE m.state = ").bind(LetterState::Waiting.as_str());
-        sql.push(" AND m.due_at <= ").bind(now);
+        let backend = self.connection.get_database_backend();
+        let mut sql = self.note();
+        sql.push("due_at = ").bind(milliseconds(until));
+        sql.push(" WHERE id IN (SELECT m.id FROM mail_outbox m WHERE m.state = ");
+        sql.bind(LetterState::Waiting.as_str()).push(" AND m.due_at <= ").bind(now);
         sql.push(" ORDER BY m.due_at, m.id LIMIT ").bind(i64::from(limit));
-        reads.all::<mail_outbox::Model>(sql).await?.into_iter().map(letter).collect()
+        // Two senders at once take different letters, and neither waits for the other.
+        sql.push(if backend == DbBackend::Postgres { " FOR UPDATE SKIP LOCKED)" } else { ")" });
+        sql.push(" RETURNING *");
+        let _turn = self.writers_turn().await;
+        let rows = self.connection.query_all_raw(sql.statement()).await?;
+        let read = |row| Ok(letter(mail_outbox::Model::from_query_result(&row, "")?)?);
+        let mut letters: Vec<_> = rows.into_iter().map(read).collect::<Result<_, StorageError>>()?;
+        letters.sort_by_key(|letter| letter.id);
+        Ok(letters)
     }
 
     /// Notes that a letter was handed over to the mail server.
@@ -138,10 +150,14 @@ impl Database {
         sql
     }
 
-    async fn noted(&self, sql: Sql) -> Result<u64, StorageError> {
-        // SQLite has one writer: better to wait in line for a long import than to run into its time-out.
-        let sqlite = self.connection.get_database_backend() == DbBackend::Sqlite;
-        let _turn = if sqlite { Some(self.turn.lock().await) } else { None };
+    pub(super) async fn noted(&self, sql: Sql) -> Result<u64, StorageError> {
+        let _turn = self.writers_turn().await;
         Ok(self.connection.execute_raw(sql.statement()).await?.rows_affected())
+    }
+
+    /// SQLite has one writer: better to wait in line for a long import than to run into its time-out.
+    async fn writers_turn(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        let sqlite = self.connection.get_database_backend() == DbBackend::Sqlite;
+        if sqlite { Some(self.turn.lock().await) } else { None }
     }
 }

@@ -5,9 +5,10 @@ use entity::idempotency_key;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
-use super::StorageError;
 use super::case_rows::milliseconds;
+use super::sql::Sql;
 use super::writer::Writer;
+use super::{Database, StorageError};
 use crate::model::Revision;
 
 /// A request that was carried out before.
@@ -19,6 +20,15 @@ pub struct Remembered {
     pub revision: Revision,
     /// What was answered, as JSON.
     pub outcome: String,
+}
+
+impl Database {
+    /// Forgets the requests from before `before`; gives how many.
+    pub async fn forget_requests(&self, before: DateTime<Utc>) -> Result<u64, StorageError> {
+        let mut sql = Sql::new(self.connection.get_database_backend());
+        sql.push("DELETE FROM idempotency_key WHERE at < ").bind(milliseconds(before));
+        self.noted(sql).await
+    }
 }
 
 impl Writer {

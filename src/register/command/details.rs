@@ -114,6 +114,14 @@ impl UnitDetails {
         }
     }
 
+    /// R15: exactly one of the specialities is the main one, where it is known which code says so.
+    fn one_main_speciality(&self, main: &str, faults: &mut Faults) {
+        let Some(specialities) = self.specialities.as_ref().filter(|given| !given.is_empty()) else { return };
+        let mains = specialities.iter().filter(|speciality| speciality.role.as_deref() == Some(main)).count();
+        let message = format!("Exactly one speciality is the main one (type {main}), not {mains}.");
+        faults.when(!main.is_empty() && mains != 1, FaultCode::Contradiction, "specialities", message);
+    }
+
     /// An owner has no place in the tree below it, and no hospital business of its own.
     fn check_owner(&self, faults: &mut Faults) {
         let foreign = [
@@ -146,6 +154,7 @@ impl UnitDetails {
             let message = format!("The register's list of specialities has no {}.", speciality.code);
             faults.when(unknown, FaultCode::UnknownCode, &format!("specialities.{position}.code"), message);
         }
+        self.one_main_speciality(&change.rules().main_speciality, &mut faults);
         if let Some(level) = self.level.value() {
             let known = |v: &CodedValue| {
                 v.list == CodeList::OrganisationalLevel && v.name_da.as_deref().unwrap_or(&v.key) == level

@@ -243,14 +243,24 @@ async fn letters_are_sent_after_the_commit(database: Database) {
         .insert_letters(vec![letter("c@example.org", instant("2026-11-23T11:00:00Z"))])
         .await
         .expect("written");
-    assert_eq!(database.due_letters(later, 9).await.expect("letters"), [], "not before the commit");
+    let claim = async |now| database.claim_letters(now, now, 9).await.expect("letters");
+    assert_eq!(claim(later).await, [], "not before the commit");
     let revision = commit(writer).await;
 
-    let due = async |now| database.due_letters(now, 9).await.expect("letters");
+    // Taken until the very same instant, they are there to be taken again.
+    let due = claim;
     let ids = |letters: &[OutboxLetter]| letters.iter().map(|letter| letter.id).collect::<Vec<_>>();
-    assert_eq!(ids(&due(later).await), [2, 1]);
     let first = due(noon).await;
     assert_eq!(first, [OutboxLetter { id: 2, revision, ..letter("a@example.org", noon) }]);
+    assert_eq!(ids(&due(later).await), [1, 2]);
+    let until = later + chrono::Duration::minutes(1);
+    let (one, two) =
+        tokio::join!(database.claim_letters(later, until, 1), database.claim_letters(later, until, 1));
+    let mut shared: Vec<_> = [one, two].into_iter().flat_map(|taken| ids(&taken.expect("letters"))).collect();
+    shared.sort_unstable();
+    assert_eq!(shared, [1, 2], "two senders share the letters");
+    assert_eq!(ids(&due(later).await), [0_i64; 0], "what one has taken is not for another");
+    assert_eq!(ids(&due(until).await), [1, 2], "unless it never came back");
     database.letter_sent(2, noon).await.expect("noted");
     database.letter_failed(1, 1, Some(noon), "the server is away").await.expect("noted");
     let again = due(noon).await;
