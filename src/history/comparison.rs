@@ -32,6 +32,8 @@ pub struct Standing {
     pub contact: Option<Contact>,
     /// The location number that it uses.
     pub number: Option<Gln>,
+    /// The unit that it names as its geographical parent, while that one is in force.
+    pub geographical_parent: Option<SorCode>,
 }
 
 /// One of the two states: each unit at most once, in any order.
@@ -269,6 +271,8 @@ pub enum Aspect {
     VirtualAddress,
     /// The location number that it uses.
     LocationNumber,
+    /// The unit that it names as its geographical parent, while that one is in force.
+    GeographicalParent,
     /// Whether it is in force. A unit that is not there is not in force.
     InForce,
 }
@@ -280,6 +284,8 @@ pub enum EffectValue {
     Address(AddressValue),
     /// Of [`Aspect::LocationNumber`].
     Number(Gln),
+    /// Of [`Aspect::GeographicalParent`].
+    Unit(SorCode),
     /// Of [`Aspect::InForce`], which is always given.
     InForce(bool),
 }
@@ -303,12 +309,13 @@ pub fn effects(before: &[Standing], after: &[Standing]) -> Vec<Effect> {
 
 impl Aspect {
     /// Every aspect.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::PostalAddress,
         Self::VisitingAddress,
         Self::ActivityAddress,
         Self::VirtualAddress,
         Self::LocationNumber,
+        Self::GeographicalParent,
         Self::InForce,
     ];
 
@@ -320,6 +327,7 @@ impl Aspect {
             Self::ActivityAddress => address(AddressKind::Activity),
             Self::VirtualAddress => address(AddressKind::Contact),
             Self::LocationNumber => unit.and_then(|unit| unit.number).map(EffectValue::Number),
+            Self::GeographicalParent => unit.and_then(|unit| unit.geographical_parent).map(EffectValue::Unit),
             Self::InForce => Some(EffectValue::InForce(unit.is_some_and(|unit| unit.in_force))),
         }
     }

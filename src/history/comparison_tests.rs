@@ -23,6 +23,7 @@ fn unit(serial: u32) -> Standing {
         activity: None,
         contact: None,
         number: None,
+        geographical_parent: None,
     }
 }
 
@@ -177,6 +178,7 @@ fn some_unit() -> impl Strategy<Value = Standing> {
             postal,
             visiting,
             activity,
+            geographical_parent: None,
             contact,
             number,
         },

@@ -1,11 +1,11 @@
 //! What counts for records at a point, own or inherited, for telling changes.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::inheritance::{activity_address, contact, number_holder, postal_address, visiting_address};
-use super::{Reader, StorageError, contents};
+use super::{Lineage, Reader, StorageError, contents};
 use crate::history::comparison::Standing;
-use crate::model::{Gln, Point, SorCode};
+use crate::model::{Gln, Point, SorCode, Unit};
 
 /// Records of which effective values are read in one statement.
 const BATCH: usize = 5_000;
@@ -36,6 +36,7 @@ impl Reader {
         let distinct: BTreeSet<_> = holders.values().copied().collect();
         let distinct: Vec<_> = distinct.into_iter().collect();
         let numbers = self.location_numbers_held_by(point, &distinct).await?;
+        let near = self.geographical_parents(point, &lineages).await?;
         let number = |code: &SorCode| -> Option<Gln> {
             let number = numbers.get(holders.get(code)?)?;
             number.state(point.at).is_in_force().then_some(number.content.gln)
@@ -54,8 +55,29 @@ impl Reader {
                 activity: activity_address(&units).map(|found| found.value),
                 contact: contact(&units).map(|found| found.value),
                 number: number(code),
+                geographical_parent: target(unit).filter(|target| near.contains(target)),
             })
         });
         Ok(told.collect())
     }
+
+    /// Those that these records name as their geographical parents and that are in force.
+    async fn geographical_parents(
+        &self,
+        point: Point,
+        lineages: &HashMap<SorCode, Lineage>,
+    ) -> Result<HashSet<SorCode>, StorageError> {
+        let named = lineages.values().filter_map(|lineage| target(&lineage.first()?.content));
+        let named: Vec<_> = named.collect::<BTreeSet<_>>().into_iter().collect();
+        if named.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let found = self.units(point, &named).await?.into_iter();
+        let in_force = found.filter(|(_, unit)| unit.state(point.at).is_in_force());
+        Ok(in_force.map(|(code, _)| code).collect())
+    }
+}
+
+fn target(unit: &Unit) -> Option<SorCode> {
+    unit.geographical_parent.and_then(|parent| parent.target)
 }

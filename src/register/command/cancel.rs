@@ -1,5 +1,7 @@
 //! Taking back what is planned and not in force yet.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -7,9 +9,9 @@ use super::unit_rules::{after, fits_under, hospital_flags, open_on, unit};
 use super::{Done, RecordKey, Verb};
 use crate::history::Timeline;
 use crate::identity::Caller;
-use crate::model::{Gln, Lifetime, Revision, SorCode, Unit};
+use crate::model::{Editable, Gln, Point, Revision, SorCode, Unit, Version};
 use crate::ownership::{Action, Asked};
-use crate::register::{Change, Draft, FaultCode, Faults, OnFile, Rules, Stop};
+use crate::register::{Change, Draft, FaultCode, Faults, HistoryRow, OnFile, Rules, Stop};
 
 /// What is taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,53 +135,77 @@ impl CancelPlanned {
                 return Err(Stop::at(FaultCode::Closed, "planned", message));
             }
         }
-        let by = found.written();
         let reader = change.reader();
-        let codes = reader.subtree_codes(&[self.code]).await?;
-        let mut rows = change.units_rows(&codes).await?;
-        let steps: Vec<_> = codes
-            .iter()
-            .filter_map(|code| reopened(rows.remove(code)?, to, by).map(|(rows, open)| (rows, Some(open))))
-            .collect();
-        let reopened_codes: Vec<_> = steps.iter().map(|(rows, _)| rows[0].content.sor_code).collect();
-        change.put_units(steps).await?;
-        reopen_numbers(change, &reopened_codes, to, by).await?;
+        let history = reader.unit_histories(&[self.code]).await?.remove(&self.code).unwrap_or_default();
+        let by = ended_by(&history, to);
+        // Those that never came into force went with the closing: they are found where they were before it.
+        let before = Point { at: day, revision: Revision(by.0 - 1) };
+        let mut codes: BTreeSet<_> = reader.subtree_codes(&[self.code]).await?.into_iter().collect();
+        codes.extend(reader.codes_below(before, self.code, usize::MAX).await?);
+        let codes: Vec<_> = codes.into_iter().collect();
+        let histories = reader.unit_histories(&codes).await?;
+        let back = |code: &SorCode| Some((*code, given_back(histories.get(code)?, to, by)?));
+        let back: Vec<_> = codes.iter().filter_map(back).collect();
+        let opened: Vec<_> = back.iter().map(|(code, _)| *code).collect();
+        drop(reader);
+        change.put_units(back.into_iter().map(|(_, (rows, open))| (rows, Some(open))).collect()).await?;
+        give_numbers_back(change, &opened, before, to, by).await?;
         Ok(self.done(day, "closing"))
     }
 }
 
-type Step<T> = (Vec<crate::model::Version<T>>, Timeline<T>);
-
-/// The record open again, where the commit `by` closed it with `to`.
-fn reopened<T: crate::model::Editable>(
-    rows: Vec<crate::model::Version<T>>,
-    to: NaiveDate,
-    by: Revision,
-) -> Option<Step<T>> {
-    let Lifetime { to: end, .. } = rows.last()?.life;
-    let same = end == Some(to) && rows.iter().any(|row| row.written == by);
-    let open = Timeline::from_rows(&rows)?.reopened();
-    same.then_some((rows, open))
+/// The commit that gave the record the end `to`: the last one that replaced a row with another end; where there was
+/// none, the record had it from the first.
+fn ended_by<T>(history: &[HistoryRow<T>], to: NaiveDate) -> Revision {
+    let other = history.iter().filter(|row| row.version.life.to != Some(to)).filter_map(|row| row.replaced);
+    let first = history.iter().map(|row| row.version.written).min();
+    other.max().or(first).unwrap_or_default()
 }
 
-async fn reopen_numbers(
+type Step<T> = (Vec<Version<T>>, Timeline<T>);
+
+/// The record as it was before the commit `by` closed it with `to`, or took it away
+/// because it had not come into force; only open again, where it was changed since.
+fn given_back<T: Editable>(history: &[HistoryRow<T>], to: NaiveDate, by: Revision) -> Option<Step<T>> {
+    let rows = |stands: fn(&HistoryRow<T>, Revision) -> bool| {
+        let found = history.iter().filter(|row| stands(row, by));
+        let mut rows: Vec<_> = found.map(|row| row.version.clone()).collect();
+        rows.sort_by_key(|row| row.stands_from);
+        rows
+    };
+    let now = rows(|row, _| row.replaced.is_none());
+    let before = rows(|row, by| row.version.written < by && row.replaced.is_none_or(|by_then| by_then >= by));
+    let went = now.is_empty() && history.iter().any(|row| row.replaced == Some(by));
+    let closed = now.last().is_some_and(|row| row.life.to == Some(to)) && ended_by(history, to) == by;
+    let changed_since = now.iter().any(|row| row.written > by);
+    let timeline = match (went, closed) {
+        (true, _) => Timeline::from_rows(&before)?,
+        (_, true) if changed_since => Timeline::from_rows(&now)?.reopened(),
+        (_, true) => Timeline::from_rows(&before)?,
+        _ => return None,
+    };
+    Some((now, timeline))
+}
+
+async fn give_numbers_back(
     change: &mut Change,
     holders: &[SorCode],
+    before: Point,
     to: NaiveDate,
     by: Revision,
 ) -> Result<(), Stop> {
-    let held = change.reader().numbers_held_ever(holders).await?;
-    let mut glns: Vec<Gln> = held.iter().map(|row| row.content.gln).collect();
-    glns.sort_unstable();
-    glns.dedup();
-    let mut steps = Vec::new();
-    for gln in &glns {
-        let rows = change.number_rows(*gln).await?;
-        if let Some((rows, open)) = reopened(rows, to, by) {
-            steps.push((rows, Some(open)));
-        }
-    }
-    let opened: Vec<_> = steps.iter().map(|(rows, _)| rows[0].content.gln).collect();
+    let reader = change.reader();
+    let held = reader.numbers_held_ever(holders).await?.into_iter().map(|row| row.content.gln);
+    let held_before = reader.location_numbers_held_by(before, holders).await?;
+    let held_before = held_before.into_values().map(|number| number.content.gln);
+    let glns: BTreeSet<Gln> = held.chain(held_before).collect();
+    let glns: Vec<_> = glns.into_iter().collect();
+    let histories = reader.number_histories(&glns).await?;
+    drop(reader);
+    let back = |gln: &Gln| Some((*gln, given_back(histories.get(gln)?, to, by)?));
+    let back: Vec<_> = glns.iter().filter_map(back).collect();
+    let opened: Vec<_> = back.iter().map(|(gln, _)| *gln).collect();
+    let steps = back.into_iter().map(|(_, (rows, open))| (rows, Some(open))).collect();
     change.put_location_numbers(steps).await?;
     // The message types get back what that commit took from them.
     let (mut cut, mut back) = (Vec::new(), Vec::new());

@@ -1,5 +1,7 @@
 //! The one way that every command takes.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -155,7 +157,11 @@ async fn effects_of(change: &Change, done: &Done) -> Result<Vec<Effect>, Stop> {
     let reader = change.reader();
     let after = change.point(done.at);
     let before = Point { revision: Revision(after.revision.0 - 1), ..after };
-    let codes = reader.subtree_codes(&done.roots).await?;
+    let mut codes: BTreeSet<_> = reader.subtree_codes(&done.roots).await?.into_iter().collect();
+    // Elsewhere in the register somebody may name one of them as the geographical parent.
+    let below: Vec<_> = codes.iter().copied().collect();
+    codes.extend(reader.units_naming(&below).await?.into_iter().map(|unit| unit.content.sor_code));
+    let codes: Vec<_> = codes.into_iter().collect();
     let before = reader.effective(before, &codes).await?;
     let after = reader.effective(after, &codes).await?;
     Ok(effects(&before, &after))

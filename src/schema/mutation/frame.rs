@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, Object, Result};
 
-use crate::history::comparison::{self, Aspect, Effect, EffectValue};
-use crate::model::{self, Gln, Point, Revision, SorCode};
+use super::effect::ChangeEffect;
+use crate::model::{self, Point, Revision};
 use crate::register;
 use crate::register::command::{Command, Errand, Outcome, Record};
-use crate::schema::context::{loaders, request};
+use crate::schema::context::request;
 use crate::schema::error::{Code, Problem};
 use crate::schema::types::{
-    AccessRequest, Address, Case, CaseView, ChangeRequest, Grant, LocationNumber, Mandate, OrderCase,
-    SorEntity, UnitNode, UnitView, VirtualAddress,
+    AccessRequest, Case, CaseView, ChangeRequest, Grant, LocationNumber, Mandate, OrderCase, UnitNode,
+    UnitView,
 };
 
 /// How a mutation is to be carried out.
@@ -34,7 +34,7 @@ macro_rules! mutation_input {
             $($(#[$field_meta])* pub $field: $type,)*
             /// A key of the caller's own making, 1 to 200 characters, such as a UUID. The same mutation sent again
             /// with the same key has no second effect and gets the first one's answer; with another mutation it is
-            /// refused. Kept for good, one set of keys for each caller.
+            /// refused. Remembered for 30 days (setting idempotency_days), one set of keys for each caller.
             pub idempotency_key: Option<String>,
             /// The revision at which the caller read the record. A later change of the record is a conflict, and
             /// nothing is done.
@@ -98,7 +98,7 @@ macro_rules! payload {
                 &self,
                 #[graphql(desc = "How many at most, 0 to 1000; the first ones in the order of SOR codes.", default = 100)]
                 first: i32,
-            ) -> async_graphql::Result<Vec<crate::schema::mutation::frame::ChangeEffect>> {
+            ) -> async_graphql::Result<Vec<crate::schema::mutation::effect::ChangeEffect>> {
                 Ok(self.0.effects(first)?)
             }
 
@@ -195,7 +195,7 @@ impl Answered {
         let most = usize::try_from(first).ok().filter(|first| *first <= 1000);
         let most = most.ok_or_else(|| Problem::argument("first is 0 to 1000."))?;
         let effects = self.outcome.effects.iter().take(most).cloned();
-        Ok(effects.map(|effect| ChangeEffect { point: self.point, effect }).collect())
+        Ok(effects.map(|effect| ChangeEffect::new(self.point, effect)).collect())
     }
 }
 
@@ -297,131 +297,6 @@ impl UserError {
     /// For people, in English.
     async fn message(&self) -> &str {
         &self.0.message
-    }
-}
-
-/// What of a record changes in effect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "Aspect")]
-pub enum EffectAspect {
-    /// The postal address (postadresse) in effect.
-    PostalAddress,
-    /// The visiting address (besøgsadresse) in effect.
-    VisitingAddress,
-    /// The activity address (aktivitetsadresse) in effect.
-    ActivityAddress,
-    /// The contact data (virtuel adresse) in effect.
-    VirtualAddress,
-    /// The location number (lokationsnummer) in effect.
-    LocationNumber,
-    /// Whether the record is in force.
-    InForce,
-}
-
-/// Something that changes in effect for a record, on the first day of a change.
-#[derive(Debug, Clone)]
-pub struct ChangeEffect {
-    point: Point,
-    effect: Effect,
-}
-
-impl ChangeEffect {
-    fn side(&self, after: bool) -> Option<&EffectValue> {
-        if after { self.effect.after.as_ref() } else { self.effect.before.as_ref() }
-    }
-
-    async fn address(&self, ctx: &Context<'_>, after: bool) -> Result<Option<Address>> {
-        use comparison::AddressValue;
-        let Some(EffectValue::Address(AddressValue::Physical(id))) = self.side(after) else {
-            return Ok(None);
-        };
-        let found = loaders(ctx)?.addresses.load((), *id).await?;
-        Ok(found.map(|address| Address { point: self.point, address }))
-    }
-
-    fn contact(&self, after: bool) -> Option<VirtualAddress> {
-        use comparison::AddressValue;
-        match self.side(after) {
-            Some(EffectValue::Address(AddressValue::Virtual(contact))) => {
-                Some(VirtualAddress(contact.clone()))
-            }
-            _ => None,
-        }
-    }
-
-    fn gln(&self, after: bool) -> Option<Gln> {
-        match self.side(after) {
-            Some(EffectValue::Number(gln)) => Some(*gln),
-            _ => None,
-        }
-    }
-
-    fn in_force(&self, after: bool) -> Option<bool> {
-        match self.side(after) {
-            Some(EffectValue::InForce(in_force)) => Some(*in_force),
-            _ => None,
-        }
-    }
-}
-
-/// Something that changes in effect for a record, on the first day of a change.
-#[Object]
-impl ChangeEffect {
-    /// SOR code of the record.
-    async fn sor_code(&self) -> SorCode {
-        self.effect.code
-    }
-
-    /// The record. Null in a dry run for one that is not there yet.
-    async fn record(&self, ctx: &Context<'_>) -> Result<Option<SorEntity>> {
-        Ok(UnitView::load(ctx, self.point, self.effect.code).await?.map(SorEntity::from))
-    }
-
-    /// What of it changes.
-    async fn aspect(&self) -> EffectAspect {
-        let aspect: Aspect = self.effect.aspect;
-        aspect.into()
-    }
-
-    /// The address before. Null where there was none, and for other aspects.
-    async fn address_before(&self, ctx: &Context<'_>) -> Result<Option<Address>> {
-        self.address(ctx, false).await
-    }
-
-    /// The address after. Null where there is none, and for other aspects; in a dry run also for an address that
-    /// the register has not seen before.
-    async fn address_after(&self, ctx: &Context<'_>) -> Result<Option<Address>> {
-        self.address(ctx, true).await
-    }
-
-    /// The contact data before. Null where there were none, and for other aspects.
-    async fn virtual_address_before(&self) -> Option<VirtualAddress> {
-        self.contact(false)
-    }
-
-    /// The contact data after. Null where there are none, and for other aspects.
-    async fn virtual_address_after(&self) -> Option<VirtualAddress> {
-        self.contact(true)
-    }
-
-    /// The location number before. Null where there was none, and for other aspects.
-    async fn location_number_before(&self) -> Option<Gln> {
-        self.gln(false)
-    }
-
-    /// The location number after. Null where there is none, and for other aspects.
-    async fn location_number_after(&self) -> Option<Gln> {
-        self.gln(true)
-    }
-
-    /// Whether the record was in force before. Null for other aspects.
-    async fn in_force_before(&self) -> Option<bool> {
-        self.in_force(false)
-    }
-
-    /// Whether the record is in force after. Null for other aspects.
-    async fn in_force_after(&self) -> Option<bool> {
-        self.in_force(true)
     }
 }
 

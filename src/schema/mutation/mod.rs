@@ -2,6 +2,7 @@
 //! payload; what is wrong with it stands in the payload.
 
 mod cases;
+mod effect;
 mod frame;
 mod numbers;
 mod party_input;
