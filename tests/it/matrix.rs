@@ -14,7 +14,11 @@ use crate::support::on_both;
 use crate::support::people::{caller, give_roles};
 use crate::support::server::TestServer;
 
-on_both!(every_mutation_in_every_role_on_every_owner, a_refused_mutation_leaves_nothing);
+on_both!(
+    every_mutation_in_every_role_on_every_owner,
+    every_mutation_in_every_role_on_closed_and_moved_records,
+    a_refused_mutation_leaves_nothing,
+);
 
 const ROLES: [(&str, Role); 9] = [
     ("national", Role::NationalEditor),
@@ -29,7 +33,8 @@ const ROLES: [(&str, Role); 9] = [
 ];
 
 /// The trees: what they are called in the table, and the serial of their first record. Each owner has an institution
-/// (+1), a unit with a number (+2), another unit (+3), and a closed unit (+4).
+/// (+1), a unit with a number (+2), another unit (+3), a closed unit (+4), and two that have numbers of their own serials
+/// (+10, +11).
 const TREES: [(&str, u32); 5] =
     [("own", 100), ("other", 200), ("region", 300), ("state", 400), ("private", 500)];
 
@@ -38,7 +43,13 @@ fn tree(serial: u32, type_code: &str, place: Place) -> Entity {
     closed.to = Some("2025-12-31".to_owned());
     let unit = Entity { number: Number::Own(u64::from(serial)), ..entity(serial + 2, "Enhed", vec![]) };
     let other = entity(serial + 3, "Anden enhed", vec![]);
-    let institution = entity(serial + 1, "Institution", vec![unit, other, closed]);
+    // Two more for what is closed and moved later.
+    let later = [10, 11].map(|offset| Entity {
+        number: Number::Own(u64::from(serial + offset)),
+        ..entity(serial + offset, "Senere", vec![])
+    });
+    let units = [unit, other, closed].into_iter().chain(later).collect();
+    let institution = entity(serial + 1, "Institution", units);
     let owner = municipality(serial, &format!("Ejer {serial}"), vec![institution]);
     Entity { type_code: type_code.to_owned(), postal: Some(place), ..owner }
 }
@@ -255,6 +266,73 @@ async fn every_mutation_in_every_role_on_every_owner(kind: Kind) {
     }
     assert_eq!(server.register.reader().head().await.expect("a head"), head, "trials change nothing");
     insta::assert_snapshot!("matrix", table);
+}
+
+/// Records that were moved or closed: what they are called in the table, the tree whose input they stand in, and the
+/// serial of the record that stands in for the one named there. Each has a number of the same serial.
+const STATES: [(&str, u32, u32); 4] =
+    [("closed", 100, 110), ("closed elsewhere", 200, 210), ("moved in", 100, 211), ("moved out", 200, 111)];
+
+/// The same input, about another record; `None` where it names none that could be another.
+fn about(given: &Value, serial: u32, stand_in: u32) -> Option<Value> {
+    let text = given.to_string();
+    let named = [3, 2].map(|offset| sor(serial + offset)).into_iter().find(|code| text.contains(code));
+    let mut other = named.map_or(text.clone(), |named| text.replace(&named, &sor(stand_in)));
+    other = other.replace(&gln(u64::from(serial)).to_string(), &gln(u64::from(stand_in)).to_string());
+    (other != text).then(|| serde_json::from_str(&other).expect("JSON"))
+}
+
+/// Closes a unit in two of the trees, and moves one from each to the other.
+async fn close_and_move(graph: &Graph) {
+    for (mutation, given) in [
+        ("closeOrganisationalUnit", json!({ "sorCode": sor(110), "lastDay": "2026-11-22" })),
+        ("closeOrganisationalUnit", json!({ "sorCode": sor(210), "lastDay": "2026-11-22" })),
+        (
+            "moveOrganisationalUnit",
+            json!({ "sorCode": sor(211), "parent": sor(101), "validFrom": "2026-11-23" }),
+        ),
+        (
+            "moveOrganisationalUnit",
+            json!({ "sorCode": sor(111), "parent": sor(201), "validFrom": "2026-11-23" }),
+        ),
+    ] {
+        let answer = run(graph, Some("national"), mutation, given, false).await;
+        assert_eq!(verdict(&answer), "yes", "{answer:#}");
+    }
+}
+
+async fn every_mutation_in_every_role_on_closed_and_moved_records(kind: Kind) {
+    let server = register(kind).await;
+    let graph = Graph::new(server.register.clone(), Limits::default());
+    close_and_move(&graph).await;
+    let head = server.register.reader().head().await.expect("a head");
+    let mut table = String::new();
+    for mutation in mutations(&graph).await.keys() {
+        let named = STATES.map(|(name, serial, stand_in)| {
+            let given = input(mutation, serial, &BTreeMap::from([("grant", "999".to_owned())]));
+            Some((name, about(&given.expect("known"), serial, stand_in)?))
+        });
+        let named: Vec<_> = named.into_iter().flatten().collect();
+        if named.is_empty() {
+            continue;
+        }
+        writeln!(table, "{mutation}").expect("a text");
+        let mut lines: BTreeMap<Vec<String>, BTreeSet<&str>> = BTreeMap::new();
+        for (who, _) in ROLES {
+            let mut line = Vec::new();
+            for (name, given) in &named {
+                let answer = run(&graph, Some(who), mutation, given.clone(), true).await;
+                line.push(format!("{name}: {}", verdict(&answer)));
+            }
+            lines.entry(line).or_default().insert(who);
+        }
+        for (line, who) in lines {
+            let who: Vec<_> = who.into_iter().collect();
+            writeln!(table, "  {}\n    {}", line.join(", "), who.join(" ")).expect("a text");
+        }
+    }
+    assert_eq!(server.register.reader().head().await.expect("a head"), head, "trials change nothing");
+    insta::assert_snapshot!("matrix_of_states", table);
 }
 
 async fn a_refused_mutation_leaves_nothing(kind: Kind) {
