@@ -3,7 +3,7 @@ use std::time::Duration;
 use crate::register::Register;
 
 /// How often it is looked whether time has changed something.
-const PAUSE: Duration = Duration::from_secs(10 * 60);
+const PAUSE: Duration = Duration::from_mins(10);
 
 /// Does what no command asks for, now and then, for as long as the server runs.
 pub async fn keep_up(register: Register) {

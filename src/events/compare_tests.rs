@@ -47,15 +47,15 @@ fn between(before: &[Version<Home>], after: &[Version<Home>]) -> Option<Told3> {
     told(compare(&before.iter().collect::<Vec<_>>(), &after.iter().collect::<Vec<_>>()))
 }
 
-fn some(kind: ChangeKind, fields: &[&'static str], from: &str) -> Option<Told3> {
-    Some((kind, fields.to_vec(), from.to_owned()))
+fn expected(kind: ChangeKind, fields: &[&'static str], from: &str) -> Told3 {
+    (kind, fields.to_vec(), from.to_owned())
 }
 
 #[test]
 fn a_record_is_created_and_taken_back() {
     let home = rows("2027-01-01", None, &[("2027-01-01", Home("Solgården", 1))]);
-    assert_eq!(between(&[], &home), some(ChangeKind::Created, &[], "2027-01-01"));
-    assert_eq!(between(&home, &[]), some(ChangeKind::Removed, &[], "2027-01-01"));
+    assert_eq!(between(&[], &home), Some(expected(ChangeKind::Created, &[], "2027-01-01")));
+    assert_eq!(between(&home, &[]), Some(expected(ChangeKind::Removed, &[], "2027-01-01")));
 }
 
 #[test]
@@ -63,8 +63,12 @@ fn a_new_name_is_told_from_its_day_on() {
     let old = rows("2020-01-01", None, &[("2020-01-01", Home("Solgården", 1))]);
     let new =
         rows("2020-01-01", None, &[("2020-01-01", Home("Solgården", 1)), ("2027-01-01", Home("Solhøj", 1))]);
-    assert_eq!(between(&old, &new), some(ChangeKind::Updated, &["name"], "2027-01-01"));
-    assert_eq!(between(&new, &old), some(ChangeKind::Updated, &["name"], "2027-01-01"), "and taken back");
+    assert_eq!(between(&old, &new), Some(expected(ChangeKind::Updated, &["name"], "2027-01-01")));
+    assert_eq!(
+        between(&new, &old),
+        Some(expected(ChangeKind::Updated, &["name"], "2027-01-01")),
+        "and taken back"
+    );
 }
 
 #[test]
@@ -76,18 +80,21 @@ fn another_parent_is_a_move_and_a_rename_with_it_does_not_hide_that() {
         ("2027-01-01", Home("Solhøj", 2)),
     ];
     let new = rows("2020-01-01", None, &new);
-    assert_eq!(between(&old, &new), some(ChangeKind::Moved, &["name", "parent"], "2026-12-01"));
+    assert_eq!(between(&old, &new), Some(expected(ChangeKind::Moved, &["name", "parent"], "2026-12-01")));
 }
 
 #[test]
 fn an_end_is_told_from_the_day_after_the_last_one() {
     let open = rows("2020-01-01", None, &[("2020-01-01", Home("Solgården", 1))]);
     let closing = rows("2020-01-01", Some("2026-12-31"), &[("2020-01-01", Home("Solgården", 1))]);
-    assert_eq!(between(&open, &closing), some(ChangeKind::Closed, &["state", "status"], "2027-01-01"));
+    assert_eq!(
+        between(&open, &closing),
+        Some(expected(ChangeKind::Closed, &["state", "status"], "2027-01-01"))
+    );
     let later = between(&closing, &open);
     assert_eq!(
         later,
-        some(ChangeKind::Updated, &["state", "status"], "2027-01-01"),
+        Some(expected(ChangeKind::Updated, &["state", "status"], "2027-01-01")),
         "an end taken back is no end"
     );
 }
@@ -97,7 +104,7 @@ fn what_shows_on_no_day_is_told_all_the_same() {
     let old = rows("2020-01-01", Some("2021-12-31"), &[("2020-01-01", Home("Solgården", 1))]);
     let mut new = old.clone();
     new[0].life.first_from = day("2020-01-01");
-    assert_eq!(between(&old, &new), some(ChangeKind::Updated, &["status"], "2020-01-01"));
+    assert_eq!(between(&old, &new), Some(expected(ChangeKind::Updated, &["status"], "2020-01-01")));
 }
 
 #[test]
@@ -105,12 +112,12 @@ fn a_day_tells_what_becomes_of_a_record_on_it() {
     let versions = [("2027-01-01", Home("Solgården", 1)), ("2027-03-01", Home("Solhøj", 2))];
     let home = rows("2027-01-01", Some("2027-05-31"), &versions);
     let on = |text: &str| told(Some(turned(&home.iter().collect::<Vec<_>>(), day(text))));
-    assert_eq!(on("2027-01-01"), some(ChangeKind::Created, &["state", "status"], "2027-01-01"));
-    assert_eq!(on("2027-03-01"), some(ChangeKind::Moved, &["name", "parent"], "2027-03-01"));
-    assert_eq!(on("2027-06-01"), some(ChangeKind::Closed, &["state", "status"], "2027-06-01"));
+    assert_eq!(on("2027-01-01"), Some(expected(ChangeKind::Created, &["state", "status"], "2027-01-01")));
+    assert_eq!(on("2027-03-01"), Some(expected(ChangeKind::Moved, &["name", "parent"], "2027-03-01")));
+    assert_eq!(on("2027-06-01"), Some(expected(ChangeKind::Closed, &["state", "status"], "2027-06-01")));
     assert_eq!(
         on("2027-02-01"),
-        some(ChangeKind::Updated, &[], "2027-02-01"),
+        Some(expected(ChangeKind::Updated, &[], "2027-02-01")),
         "the plan changed on the day itself"
     );
 }
@@ -131,17 +138,17 @@ fn message_types_of_a_number_are_one_record() {
     let kept = entry("EDIFACT/DIS91/D9134L", "2020-01-01", None);
     let added = entry("OIOXML/XDIS91/XD9134L", "2027-01-01", None);
     let (outcome, touched) = compare_message_types(&[&kept], &[&kept, &added]);
-    assert_eq!(told(outcome), some(ChangeKind::Updated, &["sends"], "2027-01-01"));
+    assert_eq!(told(outcome), Some(expected(ChangeKind::Updated, &["sends"], "2027-01-01")));
     assert_eq!(touched, [(added.message_type.clone(), Direction::Send)]);
     let ended = entry("EDIFACT/DIS91/D9134L", "2020-01-01", Some("2026-12-31"));
     let (outcome, touched) = compare_message_types(&[&kept], &[&ended]);
     assert_eq!(
         told(outcome),
-        some(ChangeKind::Updated, &["sends"], "2027-01-01"),
+        Some(expected(ChangeKind::Updated, &["sends"], "2027-01-01")),
         "what ends, ends the day after"
     );
     assert_eq!(touched.len(), 1);
     let (outcome, touched) = message_types_turned(&[&ended, &added], day("2027-01-01"));
-    assert_eq!(told(outcome), some(ChangeKind::Updated, &["sends"], "2027-01-01"));
+    assert_eq!(told(outcome), Some(expected(ChangeKind::Updated, &["sends"], "2027-01-01")));
     assert_eq!(touched.len(), 2);
 }

@@ -234,9 +234,10 @@ fn holders(
 
 /// The commit and the day just before the change, and those of the change.
 fn points(record: &ChangedRecord, from: NaiveDate) -> [(Revision, NaiveDate); 2] {
-    let earlier = match record.took_effect {
-        true => (record.revision, from.pred_opt().unwrap_or(from)),
-        false => (before(record.revision), from),
+    let earlier = if record.took_effect {
+        (record.revision, from.pred_opt().unwrap_or(from))
+    } else {
+        (before(record.revision), from)
     };
     [earlier, (record.revision, from)]
 }

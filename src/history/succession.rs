@@ -1,6 +1,6 @@
 //! What became of records: from those that were replaced to those that took their place.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::model::{SorCode, State};
 
@@ -37,7 +37,7 @@ pub struct Step {
 pub fn follow(
     starts: &[SorCode],
     links: &[(SorCode, SorCode)],
-    states: &HashMap<SorCode, State>,
+    states: &BTreeMap<SorCode, State>,
 ) -> Vec<Step> {
     let mut waiting: VecDeque<_> = starts.iter().map(|code| (*code, 0)).collect();
     let mut met = BTreeSet::new();
@@ -57,7 +57,11 @@ pub fn follow(
     steps
 }
 
-fn successors(code: SorCode, links: &[(SorCode, SorCode)], states: &HashMap<SorCode, State>) -> Vec<SorCode> {
+fn successors(
+    code: SorCode,
+    links: &[(SorCode, SorCode)],
+    states: &BTreeMap<SorCode, State>,
+) -> Vec<SorCode> {
     let new = links.iter().filter(|(old, new)| *old == code && states.contains_key(new));
     let distinct: BTreeSet<_> = new.map(|(_, new)| *new).collect();
     distinct.into_iter().collect()
@@ -83,7 +87,7 @@ mod tests {
     fn told(starts: &[u32], links: &[(u32, u32)], states: &[(u32, State)]) -> Vec<(u32, usize, Outcome)> {
         let starts: Vec<_> = starts.iter().map(|serial| code(*serial)).collect();
         let links: Vec<_> = links.iter().map(|(old, new)| (code(*old), code(*new))).collect();
-        let known: HashMap<_, _> = states.iter().map(|(serial, state)| (code(*serial), *state)).collect();
+        let known: BTreeMap<_, _> = states.iter().map(|(serial, state)| (code(*serial), *state)).collect();
         let steps = follow(&starts, &links, &known);
         steps.into_iter().map(|step| (step.code.serial(), step.distance, step.outcome)).collect()
     }

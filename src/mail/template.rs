@@ -123,6 +123,7 @@ impl Template {
         self.form().text
     }
 
+    #[expect(clippy::too_many_lines, reason = "a table: one entry a letter")]
     fn form(self) -> Form {
         match self {
             Self::AccessRequested => form!(

@@ -101,7 +101,7 @@ impl Database {
         sql.push(" RETURNING *");
         let _turn = self.writers_turn().await;
         let rows = self.connection.query_all_raw(sql.statement()).await?;
-        let read = |row| Ok(letter(mail_outbox::Model::from_query_result(&row, "")?)?);
+        let read = |row| letter(mail_outbox::Model::from_query_result(&row, "")?);
         let mut letters: Vec<_> = rows.into_iter().map(read).collect::<Result<_, StorageError>>()?;
         letters.sort_by_key(|letter| letter.id);
         Ok(letters)

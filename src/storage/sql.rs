@@ -121,8 +121,8 @@ impl Sql {
             }
             return self.push(&format!(") AS k({})", names.join(", ")));
         }
-        let named = |(position, name): (usize, &&str)| format!("value ->> {position} AS {name}");
-        let values: Vec<_> = names.iter().enumerate().map(named).collect();
+        let column = |(position, name): (usize, &&str)| format!("value ->> {position} AS {name}");
+        let values: Vec<_> = names.iter().enumerate().map(column).collect();
         let json = json_rows(rows);
         self.push(&format!("(SELECT {} FROM json_each(", values.join(", "))).bind(json).push(")) AS k")
     }

@@ -120,7 +120,7 @@ async fn a_thousand_cost_what_ten_cost(kind: Kind) {
     let mut counted = Vec::new();
     for width in [10, 1_000] {
         let representation = |place: usize| {
-            let name = if place % 2 == 0 { "OrganisationalUnit" } else { "HealthInstitution" };
+            let name = if place.is_multiple_of(2) { "OrganisationalUnit" } else { "HealthInstitution" };
             json!({ "__typename": name, "sorCode": codes[place * codes.len() / width].sor_code.to_string() })
         };
         let representations: Vec<_> = (0..width).map(representation).collect();

@@ -98,7 +98,7 @@ impl PastQuery {
         let length = request.reader().audit_count(&filter, newest).await.map_err(failed)?;
         let total = Total::Known(usize::try_from(length).unwrap_or_default());
         let reading = Reading { mark: &mark, point, request: &page };
-        Ok(Some(Connection::new(Some(&found), &reading, total, AuditEntry)))
+        Ok(Some(Connection::new(Some(&found), &reading, total, |commit| AuditEntry { commit, point })))
     }
 }
 

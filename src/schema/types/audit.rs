@@ -1,6 +1,6 @@
 //! Who did what, for those who may know.
 
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, Object};
 
 use super::Party;
 use crate::model::{self, Point, Revision};
@@ -12,7 +12,12 @@ use crate::schema::scalars::DateTime;
 
 /// A commit with all that the audit trail says of it.
 #[derive(Debug, Clone)]
-pub struct AuditEntry(pub Commit);
+pub struct AuditEntry {
+    /// The commit.
+    pub commit: Commit,
+    /// Where organisations are read.
+    pub point: Point,
+}
 
 /// Whether the caller may read the audit trail of one of these parties.
 pub async fn may_audit(ctx: &Context<'_>, parties: Vec<model::Party>) -> Answer<bool> {
@@ -34,7 +39,8 @@ impl AuditEntry {
     ) -> Answer<Option<Self>> {
         let made_for = commit.organisation.as_deref().and_then(model::Party::from_stored);
         let shown = may_audit(ctx, made_for.into_iter().chain(concerned).collect()).await?;
-        Ok(shown.then(|| Self(commit.clone())))
+        let point = request(ctx)?.now();
+        Ok(shown.then(|| Self { commit: commit.clone(), point }))
     }
 }
 
@@ -43,55 +49,54 @@ impl AuditEntry {
 impl AuditEntry {
     /// Number of the commit.
     async fn revision(&self) -> Revision {
-        self.0.revision
+        self.commit.revision
     }
 
     /// When it was committed.
     async fn committed_at(&self) -> DateTime {
-        DateTime(self.0.committed_at)
+        DateTime(self.commit.committed_at)
     }
 
     /// Who made it: the `sub` of the person's token, or "operator" for whoever runs the service.
     async fn subject(&self) -> &str {
-        &self.0.subject
+        &self.commit.subject
     }
 
     /// The organisation for which it was made. Null where it was made for none, as by somebody who has only signed in.
-    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Party>> {
-        let now: Point = request(ctx)?.now();
-        let party = self.0.organisation.as_deref().and_then(model::Party::from_stored);
-        Ok(party.map(|party| Party { point: now, party }))
+    async fn organisation(&self) -> Option<Party> {
+        let party = self.commit.organisation.as_deref().and_then(model::Party::from_stored)?;
+        Some(Party { point: self.point, party })
     }
 
     /// The role in which it was made, for example "COORDINATOR"; "SIGNED_IN" for what everybody may who has signed in.
     /// New roles may come.
     async fn role(&self) -> &str {
-        &self.0.role
+        &self.commit.role
     }
 
     /// What was done, for example "CLOSE_ORGANISATIONAL_UNIT". New actions may come.
     async fn action(&self) -> &str {
-        &self.0.action
+        &self.commit.action
     }
 
     /// One line for people.
     async fn summary(&self) -> &str {
-        &self.0.summary
+        &self.commit.summary
     }
 
     /// Id of the request that made it, as the log has it. Null for what was done by a command of the program.
     async fn request_id(&self) -> Option<&str> {
-        self.0.request_id.as_deref()
+        self.commit.request_id.as_deref()
     }
 
     /// Why, in the words of whoever made it. Null where no reason was given.
     async fn reason(&self) -> Option<&str> {
-        self.0.reason.as_deref()
+        self.commit.reason.as_deref()
     }
 
     /// SHA-256 over the commit, all that it wrote, and the hash of the commit before, in hex: whoever keeps it can tell
     /// later whether anything up to this commit was changed.
     async fn hash(&self) -> &str {
-        &self.0.hash
+        &self.commit.hash
     }
 }

@@ -47,7 +47,6 @@ macro_rules! lists {
     ($($source:ident: $node:ident = $list:ident;)*) => {
         impl Difference {
             $(
-                #[expect(clippy::unused_async, reason = "every source of a list may have to be loaded")]
                 async fn $source(&self, _: &Context<'_>, args: PageArgs) -> Answer<Connection<$node>> {
                     let show = |change| $node::of(self.sides, change);
                     self.page(stringify!($list), &self.comparison.$list, &args, show)

@@ -88,16 +88,16 @@ impl<T: OutputType> Recorded<T> {
 }
 
 /// A page of all versions of one record.
-async fn page<T: Clone, N: OutputType>(
+fn page<T: Clone, N: OutputType>(
     found: Option<History<T>>,
-    name: (&str, String),
+    name: &(&str, String),
     point: Point,
-    page: PageArgs,
+    args: &PageArgs,
     key: impl Fn(&T) -> String,
     show: impl Fn(HistoryRow<T>) -> Recorded<N>,
 ) -> Answer<Connection<Recorded<N>>> {
-    let mark = ListMark::new(&name, |key| key.value.parse::<i64>().is_ok());
-    let request = page.within(&mark, point)?;
+    let mark = ListMark::new(name, |key| key.value.parse::<i64>().is_ok());
+    let request = args.within(&mark, point)?;
     let rows = found.map(|rows| rows.as_ref().clone()).unwrap_or_default();
     let place = |row: &HistoryRow<T>| {
         let Version { written, stands_from, content, .. } = &row.version;
@@ -142,7 +142,7 @@ impl UnitView {
             let view = UnitView::new(seen_from(&row.version), row.version.clone().into());
             recorded(&row, N::from(view), about)
         };
-        page(found, ("history", code.to_string()), point, args, |_| String::new(), show).await
+        page(found, &("history", code.to_string()), point, &args, |_| String::new(), show)
     }
 }
 
@@ -164,7 +164,7 @@ impl LocationNumber {
             let number = Self { point: seen_from(&row.version), record: row.version.clone().into() };
             recorded(&row, number, about)
         };
-        page(found, ("history", gln.to_string()), point, args, |_| String::new(), show).await
+        page(found, &("history", gln.to_string()), point, &args, |_| String::new(), show)
     }
 
     /// All message types that were known at its point to be or have been on the number, the oldest first.
@@ -183,6 +183,6 @@ impl LocationNumber {
         };
         let key =
             |value: &crate::model::NumberMessageType| format!("{} {:?}", value.message_type, value.direction);
-        page(found, ("messageTypeHistory", gln.to_string()), point, args, key, show).await
+        page(found, &("messageTypeHistory", gln.to_string()), point, &args, key, show)
     }
 }
