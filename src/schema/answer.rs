@@ -41,7 +41,8 @@ impl Plan {
         let found = match (&document.operations, operation) {
             (DocumentOperations::Single(only), _) => Some(only),
             (DocumentOperations::Multiple(several), Some(name)) => several.get(name),
-            (DocumentOperations::Multiple(_), None) => None,
+            // A lone operation may have a name of its own, and need not be named again.
+            (DocumentOperations::Multiple(several), None) => several.values().next(),
         };
         let mut plan = Self::default();
         if let Some(operation) = found {
@@ -138,6 +139,14 @@ mod tests {
         response.errors = vec![failed(&["e", "f"])];
         complete(&document, None, &mut response);
         assert_eq!(response.data.to_string(), r"{b: {c: 3, d: 2}, a: 1, e: {f: null}}");
+    }
+
+    #[test]
+    fn a_named_query_needs_no_name_beside_it() {
+        let document = parse_query("query Named { b a }").expect("a query");
+        let mut response = Response::new(value!({ "a": 1, "b": 2 }));
+        complete(&document, None, &mut response);
+        assert_eq!(response.data.to_string(), "{b: 2, a: 1}");
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod commands;
 mod concurrency;
 mod directory;
 mod entities;
+mod federation;
 mod graph;
 mod guide;
 mod history;

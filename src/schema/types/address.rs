@@ -47,7 +47,7 @@ impl Address {
 
 /// A physical address (adresse): postal, visiting or activity address, as the
 /// register writes it. Every part is null where the register does not give it.
-#[Object]
+#[Object(shareable)]
 impl Address {
     /// Sub-location for mail delivery, for example a c/o line; up to 34 characters.
     async fn sublocation(&self) -> Option<&str> {
@@ -157,7 +157,7 @@ fn metres(millimetres: Option<i64>) -> Option<f64> {
 pub struct VirtualAddress(pub Contact);
 
 /// Contact data (virtuel adresse). Inherited as a whole, never field by field.
-#[Object]
+#[Object(shareable)]
 impl VirtualAddress {
     /// E-mail address. Null where none is registered.
     async fn email(&self) -> Option<&str> {

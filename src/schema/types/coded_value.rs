@@ -38,7 +38,7 @@ impl CodedValue {
 
 /// An entry of an outside code list (klassifikation). Records may bear codes that
 /// their list does not have: those come with the code alone.
-#[Object]
+#[Object(shareable)]
 impl CodedValue {
     /// The list.
     async fn list(&self) -> CodeList {

@@ -15,7 +15,7 @@ pub struct Speciality {
 }
 
 /// A clinical speciality (klinisk speciale) of a unit; a unit has 8 at most.
-#[Object]
+#[Object(shareable)]
 impl Speciality {
     /// The speciality itself (SNOMED CT). Null only when the code list cannot be read now.
     async fn speciality(&self, ctx: &Context<'_>) -> Result<Option<CodedValue>> {
@@ -32,6 +32,7 @@ impl Speciality {
 
 /// The three flags of a unit under a hospital.
 #[derive(Debug, Clone, Copy, SimpleObject)]
+#[graphql(shareable)]
 pub struct HospitalFlags {
     /// Sees out-patients (ambulant aktivitet, AmbulantActivityIndicator).
     pub ambulant_activity: bool,

@@ -42,7 +42,7 @@ impl Status {
 }
 
 /// Validity of a record (SorStatus): its dates as the register gives them, and the state that follows from them.
-#[Object]
+#[Object(shareable)]
 impl Status {
     /// State on the day of the query.
     async fn state(&self) -> State {

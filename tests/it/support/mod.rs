@@ -1,7 +1,9 @@
-//! Real databases, a real server, small extracts.
+//! Real databases, a real server, small extracts, programs of others.
 
 pub mod database;
+pub mod demo;
 pub mod extract;
+pub mod node;
 pub mod people;
 pub mod server;
 
