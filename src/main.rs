@@ -270,7 +270,7 @@ async fn run_demo(settings: &Settings, units: u32) -> Result<(), CommandError> {
 }
 
 async fn serve(settings: &Settings) -> Result<(), CommandError> {
-    let register = app::open_prepared(settings, machine_clock()).await?;
+    let register = app::open_to_serve(settings, machine_clock()).await?;
     let server = Server::bind(settings, register.clone()).await?;
     tracing::info!(address = %server.address()?, "serving");
     server.run(app::stop_signal()).await?;

@@ -4,11 +4,13 @@ mod appoint;
 pub mod demo;
 pub mod demo_people;
 mod issuer;
+mod limits;
 mod progress;
 mod rules;
 mod upkeep;
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -19,14 +21,13 @@ use tokio::net::TcpListener;
 
 use crate::config::{Settings, SettingsError};
 use crate::events::{deliver, turn_days};
-use crate::http::{Door, Ready, RequestLimits, router};
+use crate::http::{Door, Ready, router};
 use crate::identity::development::DevelopmentIssuer;
 use crate::identity::{Actor, IdentityError};
 use crate::import::{ImportError, lay_foundation};
 use crate::mail::{Carrier, CarrierError, Sender};
 use crate::ownership::{Asked, decide};
 use crate::register::{Clock, Register, RegisterError};
-use crate::schema::{Graph, Limits};
 use crate::storage::{Database, StorageError};
 
 pub use appoint::appoint;
@@ -57,6 +58,14 @@ pub enum AppError {
     /// A setting cannot be used.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// The trusted documents cannot be used.
+    #[error("trusted_documents: {file}: {cause}")]
+    Trusted {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        cause: String,
+    },
     /// Nobody could sign in.
     #[error(transparent)]
     Identity(#[from] IdentityError),
@@ -85,9 +94,20 @@ pub async fn open(settings: &Settings, clock: Clock) -> Result<Register, AppErro
     Ok(Register::new(database, clock).with_rules(rules::rules(settings)?))
 }
 
+/// Opens the register to serve it: PostgreSQL stops a statement that runs longer than a request may.
+pub async fn open_to_serve(settings: &Settings, clock: Clock) -> Result<Register, AppError> {
+    let longest = Duration::from_secs(settings.request_timeout_seconds);
+    let connections = settings.database_connections;
+    let database = Database::connect_for(&settings.database_url, connections, Some(longest)).await?;
+    prepared(Register::new(database, clock).with_rules(rules::rules(settings)?)).await
+}
+
 /// Opens the register and makes sure that it is prepared for this version.
 pub async fn open_prepared(settings: &Settings, clock: Clock) -> Result<Register, AppError> {
-    let register = open(settings, clock).await?;
+    prepared(open(settings, clock).await?).await
+}
+
+async fn prepared(register: Register) -> Result<Register, AppError> {
     if register.database().is_migrated().await? { Ok(register) } else { Err(AppError::NotMigrated) }
 }
 
@@ -138,19 +158,12 @@ impl Server {
             settings.issuer = development_issuer(&address.to_string());
         }
         let metrics = recorder()?;
-        let limits =
-            Limits { depth: settings.max_depth, complexity: settings.max_complexity, ..Limits::default() };
         let door = Door {
-            graph: Graph::new(register.clone(), limits),
+            graph: limits::graph(&settings, register.clone()).await?,
             ready: readiness(register.clone()),
             metrics: metrics.clone(),
-            limits: RequestLimits {
-                body_bytes: settings.max_body_bytes,
-                depth: settings.max_depth,
-                complexity: settings.max_complexity,
-                selections: settings.max_selections,
-                time: Duration::from_secs(settings.request_timeout_seconds),
-            },
+            limits: limits::of_requests(&settings),
+            origins: limits::origins(&settings)?,
             verifier: issuer::verifier(&settings, register.clock())?,
             development: own.map(|own| issuer::development_keys(own, &address.to_string())),
         };
@@ -161,13 +174,14 @@ impl Server {
     }
 
     /// The address that the server listens on.
-    pub fn address(&self) -> Result<std::net::SocketAddr, AppError> {
+    pub fn address(&self) -> Result<SocketAddr, AppError> {
         Ok(self.listener.local_addr()?)
     }
 
     /// Serves until `stop` resolves, then lets requests under way end.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), AppError> {
-        let serving = axum::serve(self.listener, self.router).with_graceful_shutdown(stop);
+        let service = self.router.into_make_service_with_connect_info::<SocketAddr>();
+        let serving = axum::serve(self.listener, service).with_graceful_shutdown(stop);
         tokio::select! {
             done = serving => Ok(done?),
             never = keep_metrics_small(self.metrics) => never,

@@ -28,14 +28,44 @@ pub struct Settings {
     pub log_format: LogFormat,
     /// Largest request body, in bytes.
     pub max_body_bytes: usize,
+    /// Most lexical tokens.
+    pub max_tokens: usize,
     /// Deepest nesting of fields.
     pub max_depth: usize,
     /// Most complexity of a query.
     pub max_complexity: usize,
     /// Most selections with fragments written out.
     pub max_selections: usize,
+    /// Most aliases with fragments written out.
+    pub max_aliases: usize,
+    /// Most directives with fragments written out.
+    pub max_directives: usize,
+    /// Most fields of the root.
+    pub max_root_fields: usize,
+    /// Most fields of the root that ask for the schema.
+    pub max_introspection_roots: usize,
     /// Longest time of one query, in seconds.
     pub request_timeout_seconds: u64,
+    /// Points that an address may spend in a minute; 0 for no limit.
+    pub rate_anonymous: u32,
+    /// Points that a signed-in caller may spend in a minute; 0 for no limit.
+    pub rate_known: u32,
+    /// How many proxies are trusted to tell who asks.
+    pub trusted_proxies: usize,
+    /// Sites whose pages may ask, separated by commas.
+    pub cors_origins: String,
+    /// Seconds for which a public answer may be kept.
+    pub public_max_age_seconds: u32,
+    /// Most documents kept for clients; 0 for none.
+    pub persisted_queries: usize,
+    /// Most bytes of them.
+    pub persisted_query_bytes: usize,
+    /// File of trusted documents; empty for none.
+    pub trusted_documents: String,
+    /// Who may use trusted documents only.
+    pub trusted_documents_for: TrustedFor,
+    /// Programs that may use trusted documents only, separated by commas.
+    pub trusted_documents_clients: String,
     /// Address of the OpenID provider; empty for none.
     pub issuer: String,
     /// What tokens must be meant for.
@@ -96,6 +126,18 @@ pub enum LogFormat {
     Text,
     /// For collectors.
     Json,
+}
+
+/// Who may use trusted documents only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TrustedFor {
+    /// Nobody but the programs named.
+    Nobody,
+    /// Callers who have not signed in.
+    Anonymous,
+    /// Everybody.
+    Everybody,
 }
 
 /// A setting that cannot be used.
@@ -160,9 +202,11 @@ impl Settings {
         let positive = [
             ("database_connections", u64::from(self.database_connections)),
             ("max_body_bytes", self.max_body_bytes as u64),
+            ("max_tokens", self.max_tokens as u64),
             ("max_depth", self.max_depth as u64),
             ("max_complexity", self.max_complexity as u64),
             ("max_selections", self.max_selections as u64),
+            ("max_root_fields", self.max_root_fields as u64),
             ("request_timeout_seconds", self.request_timeout_seconds),
             ("sor_first_serial", u64::from(self.sor_first_serial)),
             ("order_working_days", u64::from(self.order_working_days)),
@@ -183,6 +227,10 @@ impl Settings {
                 None => format!("\"{}\"", self.database_url),
             };
             return bad("database_url", told, "sqlite:PATH or postgres://...");
+        }
+        let bound = self.trusted_documents_for != TrustedFor::Nobody;
+        if self.trusted_documents.is_empty() && (bound || !self.trusted_documents_clients.is_empty()) {
+            return bad("trusted_documents", "\"\"".to_owned(), "a file where somebody may use nothing else");
         }
         let (first, last) = self.gln_bodies()?;
         if first > last {
@@ -260,6 +308,8 @@ mod tests {
             (load(&[("SORGRAPH_MAX_DEPTH", "0")], &[]), "max_depth is 0; it must be at least 1"),
             (load(&[("SORGRAPH_DATABASE_URL", "mysql://x")], &[]), "database_url is \"mysql://...\""),
             (load(&[("SORGRAPH_LISTN", "x")], &[]), "SORGRAPH_LISTN names no setting"),
+            (load(&[("SORGRAPH_TRUSTED_DOCUMENTS_FOR", "everybody")], &[]), "trusted_documents is \"\""),
+            (load(&[("SORGRAPH_TRUSTED_DOCUMENTS_CLIENTS", "portal")], &[]), "trusted_documents is \"\""),
             (load(&[], &[("log_format", Some("xml".to_owned()))]), "log_format"),
         ];
         for (result, expected) in cases {

@@ -2,37 +2,42 @@
 
 use std::time::Instant;
 
-use async_graphql::parser::types::{DocumentOperations, OperationType};
-use async_graphql::{Request, Response as Answer, ServerError, Variables};
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Request, Response as Answer, Value, Variables};
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{Extension, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::negotiate::{MediaType, answer_type, check_body_type};
+use super::negotiate::{answer_type, check_body_type};
 use super::refusal::Refusal;
-use super::{Door, RequestLimits, read_at, request_id, selections};
+use super::reply::Reply;
+use super::{Door, caching, read_at, request_id};
 use crate::identity::Caller;
-use crate::schema::RequestId;
+use crate::schema::{Begun, DocumentId, RequestId};
 
 /// A request as the body or the address carries it.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Body {
     query: Option<String>,
+    document_id: Option<String>,
     operation_name: Option<String>,
     variables: Option<serde_json::Value>,
+    extensions: Option<serde_json::Value>,
 }
 
-/// The same by GET: variables are JSON text.
+/// The same by GET: variables and extensions are JSON text.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Parameters {
     query: Option<String>,
+    document_id: Option<String>,
     operation_name: Option<String>,
     variables: Option<String>,
+    extensions: Option<String>,
 }
 
 /// Answers a GET: queries only, never anything that changes.
@@ -40,15 +45,38 @@ pub async fn get(
     State(door): State<Door>,
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
-    Query(parameters): Query<Parameters>,
+    parameters: Result<Query<Parameters>, QueryRejection>,
 ) -> Result<Response, Refusal> {
-    let media_type = answer_type(&headers)?;
-    let mut request = by_get(&door, parameters)?;
-    if operation_type(&mut request) != Some(OperationType::Query) {
-        let message = "Only queries are answered by GET.";
-        return Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message));
+    let reply = Reply { media_type: answer_type(&headers)?, headers: &headers, started: Instant::now() };
+    let Query(parameters) =
+        parameters.map_err(|_| bad("The address does not carry a request.".to_owned()))?;
+    let request = by_get(&door, parameters)?;
+    let public = caller.is_anonymous();
+    let begun = match begin(&door, sent_by(request, caller, &headers)?, OnlyQueries(true)).await? {
+        Ok(begun) => begun,
+        Err(answer) => return Ok(unkept(reply.write(answer))),
+    };
+    if !public {
+        return Ok(unkept(reply.write(begun.answer().await)));
     }
-    Ok(answer(&door, sent_by(request, caller, &headers)?, media_type, &headers).await)
+    let tag = caching::entity_tag(&begun.tag(), reply.media_type);
+    if caching::is_had(&headers, &tag) {
+        let mut response = reply.not_modified();
+        caching::keep(&mut response, &tag, door.limits.public_seconds);
+        return Ok(response);
+    }
+    let answer = begun.answer().await;
+    if answer.is_err() {
+        return Ok(unkept(reply.write(answer)));
+    }
+    let mut response = reply.write(answer);
+    caching::keep(&mut response, &tag, door.limits.public_seconds);
+    Ok(response)
+}
+
+fn unkept(mut response: Response) -> Response {
+    caching::never_keep(&mut response);
+    response
 }
 
 /// Answers a POST.
@@ -58,9 +86,36 @@ pub async fn post(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
-    let media_type = answer_type(&headers)?;
+    let reply = Reply { media_type: answer_type(&headers)?, headers: &headers, started: Instant::now() };
     let request = by_post(&door, &headers, body)?;
-    Ok(answer(&door, sent_by(request, caller, &headers)?, media_type, &headers).await)
+    let begun = begin(&door, sent_by(request, caller, &headers)?, OnlyQueries(false)).await?;
+    let answer = match begun {
+        Ok(begun) => begun.answer().await,
+        Err(answer) => answer,
+    };
+    Ok(reply.write(answer))
+}
+
+/// Whether a request may do nothing but read.
+struct OnlyQueries(bool);
+
+/// Begins a request; the graph's refusal where it does not get so far.
+async fn begin(door: &Door, request: Request, only: OnlyQueries) -> Result<Result<Begun, Answer>, Refusal> {
+    let prepared = match door.graph.prepare(request, None) {
+        Ok(prepared) => prepared,
+        Err(refused) => return Ok(Err(refused.response())),
+    };
+    match prepared.kind() {
+        Some(OperationType::Subscription) if !only.0 => {
+            Err(bad("Subscriptions are answered at /graphql/stream and /graphql/ws.".to_owned()))
+        }
+        Some(OperationType::Mutation | OperationType::Subscription) if only.0 => {
+            let message = "Only queries are answered by GET.";
+            let refusal = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message);
+            Err(refusal.with(header::ALLOW, "POST"))
+        }
+        _ => Ok(door.graph.begin(prepared, None).await),
+    }
 }
 
 /// The request with who sends it, the id under which the log knows it, and where it reads.
@@ -70,12 +125,28 @@ pub fn sent_by(request: Request, caller: Caller, headers: &HeaderMap) -> Result<
 
 /// Reads a request from the address.
 pub fn by_get(door: &Door, parameters: Parameters) -> Result<Request, Refusal> {
-    let variables = match parameters.variables.as_deref() {
-        Some(text) => Some(serde_json::from_str(text).map_err(|error| bad(format!("variables: {error}")))?),
-        None => None,
+    let json = |name: &str, text: Option<String>| {
+        let text = text.filter(|text| !text.is_empty());
+        text.map(|text| serde_json::from_str(&text).map_err(|error| bad(format!("{name}: {error}"))))
+            .transpose()
     };
-    let body = Body { query: parameters.query, operation_name: parameters.operation_name, variables };
-    request(door, body)
+    let body = Body {
+        query: parameters.query,
+        document_id: parameters.document_id,
+        operation_name: parameters.operation_name,
+        variables: json("variables", parameters.variables)?,
+        extensions: json("extensions", parameters.extensions)?,
+    };
+    let size = body.query.as_ref().map_or(0, String::len);
+    if size > door.limits.body_bytes {
+        return Err(too_large(door));
+    }
+    request(body)
+}
+
+fn too_large(door: &Door) -> Refusal {
+    let message = format!("A request may have {} bytes at most (max_body_bytes).", door.limits.body_bytes);
+    Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "BODY_TOO_LARGE", message)
 }
 
 /// Reads a request from a body.
@@ -85,138 +156,56 @@ pub fn by_post(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Request, Refusal> {
     check_body_type(headers)?;
-    let body = body.map_err(|rejection| {
-        let limit = door.limits.body_bytes;
-        match rejection.into_response().status() {
-            status @ StatusCode::PAYLOAD_TOO_LARGE => {
-                Refusal::new(status, "BODY_TOO_LARGE", format!("The body may have {limit} bytes at most."))
-            }
-            status => Refusal::new(status, "BAD_REQUEST", "The body could not be read."),
-        }
+    let body = body.map_err(|rejection| match rejection.into_response().status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(door),
+        status => Refusal::new(status, "BAD_REQUEST", "The body could not be read."),
     })?;
-    if body.first() == Some(&b'[') {
+    let body: serde_json::Value =
+        serde_json::from_slice(&body).map_err(|error| bad(format!("The body is not JSON: {error}")))?;
+    if body.is_array() {
         return Err(bad("Several requests in one body are not answered; send them one by one.".to_owned()));
     }
-    let body: Body =
-        serde_json::from_slice(&body).map_err(|error| bad(format!("The body is not a request: {error}")))?;
-    request(door, body)
+    let body = Body::deserialize(body).map_err(|error| bad(format!("The body is not a request: {error}")))?;
+    request(body)
 }
 
 fn bad(message: String) -> Refusal {
     Refusal::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", message)
 }
 
-fn request(door: &Door, body: Body) -> Result<Request, Refusal> {
-    let Some(query) = body.query else {
+fn request(body: Body) -> Result<Request, Refusal> {
+    let variables = Variables::from_json(object("variables", body.variables)?);
+    let extensions = object("extensions", body.extensions)?;
+    let query = body.query.unwrap_or_default();
+    if query.is_empty() && body.document_id.is_none() && extensions.get("persistedQuery").is_none() {
         return Err(bad("The request has no query.".to_owned()));
-    };
-    let variables = match body.variables {
-        None | Some(serde_json::Value::Null) => Variables::default(),
-        Some(object @ serde_json::Value::Object(_)) => Variables::from_json(object),
-        Some(_) => return Err(bad("variables must be an object.".to_owned())),
-    };
+    }
     // NUL passes through SQLite and fails in PostgreSQL: it stops here.
     if query.contains('\0') || query.contains("\\u0000") || has_nul(&variables) {
         return Err(bad("A NUL character cannot be part of any value.".to_owned()));
     }
     let mut request = Request::new(query).variables(variables);
-    request.operation_name = body.operation_name;
-    let limit = door.limits.selections;
-    // What does not parse is left to the graph, which names line and column.
-    if let Ok(document) = request.parsed_query()
-        && selections::count(document, limit).is_none()
-    {
-        let message = format!("The query has more than {limit} selections with its fragments written out.");
-        return Err(Refusal::new(StatusCode::BAD_REQUEST, "TOO_MANY_SELECTIONS", message));
+    request.operation_name = body.operation_name.filter(|name| !name.is_empty());
+    if let serde_json::Value::Object(entries) = extensions {
+        let entries =
+            entries.into_iter().filter_map(|(name, value)| Some((name, Value::from_json(value).ok()?)));
+        request.extensions.extend(entries);
     }
-    Ok(request)
+    Ok(match body.document_id {
+        Some(id) => request.data(DocumentId(id)),
+        None => request,
+    })
+}
+
+/// An optional object; null is none.
+fn object(name: &str, given: Option<serde_json::Value>) -> Result<serde_json::Value, Refusal> {
+    match given {
+        None | Some(serde_json::Value::Null) => Ok(serde_json::json!({})),
+        Some(object @ serde_json::Value::Object(_)) => Ok(object),
+        Some(_) => Err(bad(format!("{name} must be an object."))),
+    }
 }
 
 fn has_nul(variables: &Variables) -> bool {
     serde_json::to_string(&**variables).is_ok_and(|text| text.contains("\\u0000"))
-}
-
-/// The type of the operation that the request names.
-fn operation_type(request: &mut Request) -> Option<OperationType> {
-    let name = request.operation_name.clone();
-    let document = request.parsed_query().ok()?;
-    match (&document.operations, name) {
-        (DocumentOperations::Single(only), _) => Some(only.node.ty),
-        (DocumentOperations::Multiple(several), Some(name)) => {
-            several.get(name.as_str()).map(|found| found.node.ty)
-        }
-        (DocumentOperations::Multiple(_), None) => None,
-    }
-}
-
-async fn answer(door: &Door, request: Request, media_type: MediaType, headers: &HeaderMap) -> Response {
-    let started = Instant::now();
-    let run = tokio::time::timeout(door.limits.time, door.graph.execute(request));
-    let (status, mut answer) = match run.await {
-        Ok(answer) => (status(&answer, media_type), answer),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Answer::from_errors(vec![timed_out(door)])),
-    };
-    metrics::histogram!("sorgraph_request_seconds").record(started.elapsed());
-    metrics::counter!("sorgraph_requests_total", "result" => if answer.is_ok() { "ok" } else { "error" })
-        .increment(1);
-    name_request(&mut answer, &request_id::of(headers), door.limits);
-    let body = serde_json::to_vec(&answer).expect("an answer is made of JSON values");
-    let mut response = (status, body).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type.header()));
-    response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept"));
-    response
-}
-
-/// A request that was not executed at all has errors without a path and no data.
-fn status(answer: &Answer, media_type: MediaType) -> StatusCode {
-    let executed = answer.is_ok() || answer.errors.iter().any(|error| !error.path.is_empty());
-    match media_type {
-        MediaType::GraphqlResponse if !executed => StatusCode::BAD_REQUEST,
-        _ => StatusCode::OK,
-    }
-}
-
-fn timed_out(door: &Door) -> ServerError {
-    let message = format!("The query took longer than {} seconds.", door.limits.time.as_secs());
-    let mut error = ServerError::new(message, None);
-    error.extensions.get_or_insert_default().set("code", "TIMEOUT");
-    error
-}
-
-/// The code of an error that the library made, which tells limits by their words
-/// only, and our words for it.
-fn told(message: &str, limits: RequestLimits) -> (&'static str, Option<String>) {
-    let RequestLimits { depth, complexity, .. } = limits;
-    match message {
-        "Query is too complex." => {
-            let hint = "ask for shorter pages or fewer levels";
-            (
-                "TOO_COMPLEX",
-                Some(format!("The query is more complex than {complexity} (max_complexity); {hint}.")),
-            )
-        }
-        _ if is_about_depth(message) => {
-            let hint = "a list and its nodes are two levels; descendants reaches any depth in one";
-            ("TOO_DEEP", Some(format!("The query is nested deeper than {depth} levels (max_depth); {hint}.")))
-        }
-        _ => ("GRAPHQL_INVALID", None),
-    }
-}
-
-fn is_about_depth(message: &str) -> bool {
-    ["Query is nested too deep.", "recursion limit exceeded."].contains(&message)
-        || message.starts_with("The recursion depth of the query")
-}
-
-/// Gives every error a code and the id under which the log knows the request.
-pub fn name_request(answer: &mut Answer, id: &str, limits: RequestLimits) {
-    for error in &mut answer.errors {
-        let extensions = error.extensions.get_or_insert_default();
-        if extensions.get("code").is_none() {
-            let (code, message) = told(&error.message, limits);
-            extensions.set("code", code);
-            error.message = message.unwrap_or_else(|| std::mem::take(&mut error.message));
-        }
-        extensions.set("requestId", id);
-    }
 }

@@ -2,7 +2,9 @@
 //!
 //! Nothing here knows the register: it hands requests to the schema.
 
+mod caching;
 mod caller;
+mod cross_site;
 mod development;
 mod graphql;
 mod negotiate;
@@ -10,22 +12,24 @@ mod pages;
 mod probes;
 mod read_at;
 mod refusal;
+mod reply;
 mod request_id;
-mod selections;
 mod socket;
 mod stream;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::HeaderValue;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
 use axum::routing::get;
 use futures_util::future::BoxFuture;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 
 use crate::identity::token::Verifier;
@@ -47,30 +51,32 @@ pub struct Door {
     pub metrics: PrometheusHandle,
     /// Limits of requests.
     pub limits: RequestLimits,
+    /// Sites whose pages may ask; empty for none but the service's own.
+    pub origins: Vec<HeaderValue>,
     /// Tells who sends a token; `None` where nobody can sign in.
     pub verifier: Option<Arc<Verifier>>,
     /// The keys of the demo's own issuer; `None` everywhere else.
     pub development: Option<DevelopmentKeys>,
 }
 
-/// Limits that hold before a query is executed.
+/// What the door itself holds requests to; the graph holds the rest.
 #[derive(Debug, Clone, Copy)]
 pub struct RequestLimits {
     /// Largest body, in bytes.
     pub body_bytes: usize,
-    /// Deepest nesting of fields; the graph holds it, here it is named.
-    pub depth: usize,
-    /// Most complexity; likewise.
-    pub complexity: usize,
-    /// Most selections with fragments written out.
-    pub selections: usize,
-    /// Longest time of one query.
-    pub time: Duration,
+    /// Seconds for which anybody may keep a public answer without asking again.
+    pub public_seconds: u32,
+    /// How many proxies before the service are trusted to tell where a request comes from.
+    pub trusted_proxies: usize,
 }
+
+/// Bytes from which an answer is worth packing.
+const WORTH_PACKING: u64 = 1_024;
 
 /// All routes of the service.
 pub fn router(door: Door) -> Router {
     let body = DefaultBodyLimit::max(door.limits.body_bytes);
+    let packed = SizeAbove::new(WORTH_PACKING).and(NotForContentType::SSE).and(NotForContentType::IMAGES);
     let signed_in = Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/graphql/ws", get(socket::upgrade))
@@ -86,8 +92,12 @@ pub fn router(door: Door) -> Router {
         .route("/health/live", get(probes::live))
         .route("/health/ready", get(probes::ready))
         .route("/metrics", get(probes::metrics))
+        .fallback(refusal::not_found)
+        .method_not_allowed_fallback(refusal::method_not_allowed)
         .layer(body)
         .layer(CatchPanicLayer::custom(refusal::after_panic))
+        .layer(CompressionLayer::new().compress_when(packed))
+        .layer(cross_site::pages_of(&door.origins))
         .layer(from_fn(refusal::with_request_id))
         .layer(PropagateRequestIdLayer::new(request_id::HEADER))
         .layer(SetRequestIdLayer::new(request_id::HEADER, request_id::Numbered::default()))

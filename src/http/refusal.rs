@@ -4,9 +4,11 @@ use std::any::Any;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+
+use super::negotiate::{MediaType, answer_type};
 
 /// A request refused at the door.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,11 +19,18 @@ pub struct Refusal {
     pub code: &'static str,
     /// What is wrong, for people.
     pub message: String,
+    /// A header that says what to do instead.
+    header: Option<(HeaderName, HeaderValue)>,
 }
 
 impl Refusal {
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into() }
+        Self { status, code, message: message.into(), header: None }
+    }
+
+    /// The same with a header.
+    pub fn with(self, name: HeaderName, value: &'static str) -> Self {
+        Self { header: Some((name, HeaderValue::from_static(value))), ..self }
     }
 }
 
@@ -29,27 +38,41 @@ impl IntoResponse for Refusal {
     /// The body follows in [`with_request_id`], which knows the request.
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
-        if self.status == StatusCode::METHOD_NOT_ALLOWED {
-            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+        if let Some((name, value)) = self.header.clone() {
+            response.headers_mut().insert(name, value);
         }
         response.extensions_mut().insert(self);
         response
     }
 }
 
-/// Writes refusals with the id of their request.
+/// Writes refusals with the id of their request, in the media type that it accepts.
 pub async fn with_request_id(request: Request, next: Next) -> Response {
     let id = super::request_id::of(request.headers());
+    let media_type = answer_type(request.headers()).unwrap_or(MediaType::Json);
     let mut response = next.run(request).await;
     if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
         let extensions = serde_json::json!({ "code": refusal.code, "requestId": id });
         let error = serde_json::json!({ "message": refusal.message, "extensions": extensions });
         *response.body_mut() = serde_json::json!({ "errors": [error] }).to_string().into();
-        let json = HeaderValue::from_static("application/json; charset=utf-8");
-        response.headers_mut().insert(header::CONTENT_TYPE, json);
-        response.headers_mut().remove(header::CONTENT_LENGTH);
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type.header()));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.append(header::VARY, HeaderValue::from_static("accept"));
+        headers.remove(header::CONTENT_LENGTH);
     }
     response
+}
+
+/// The answer of an address that does not take the method; the router adds those that it takes.
+pub async fn method_not_allowed() -> Refusal {
+    let message = "This address does not take that method; Allow names those that it takes.";
+    Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message)
+}
+
+/// The answer of an address that is none.
+pub async fn not_found() -> Refusal {
+    Refusal::new(StatusCode::NOT_FOUND, "NOT_FOUND", "There is nothing at this address.")
 }
 
 /// The answer after a panic: the cause is in the log, not in the answer.

@@ -13,9 +13,10 @@ use axum::response::sse::{Event, KeepAlive, KeepAliveStream};
 use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt, stream};
 
-use super::graphql::{Parameters, by_get, by_post, name_request, sent_by};
+use super::graphql::{Parameters, by_get, by_post, sent_by};
 use super::refusal::Refusal;
-use super::{Door, RequestLimits, request_id};
+use super::reply::name_request;
+use super::{Door, request_id};
 use crate::identity::Caller;
 
 /// How often a silent connection is kept alive.
@@ -47,16 +48,15 @@ pub async fn post(
 
 fn events(door: &Door, request: Request, id: String) -> Events {
     let answers = door.graph.execute_stream(request);
-    Sse::new(told(answers, id, door.limits).boxed()).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+    Sse::new(told(answers, id).boxed()).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
 }
 
 fn told(
     answers: impl Stream<Item = async_graphql::Response>,
     id: String,
-    limits: RequestLimits,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
     let next = answers.map(move |mut answer| {
-        name_request(&mut answer, &id, limits);
+        name_request(&mut answer, &id);
         let data = serde_json::to_string(&answer).expect("an answer is made of JSON values");
         Ok(Event::default().event("next").data(data))
     });

@@ -37,7 +37,15 @@ pub fn read(claims: &Claims, expected: &Expected<'_>) -> Result<Caller, TokenErr
         email: email(claims),
         roles: expected.roles_claim.map(|claim| roles(claims, claim)).unwrap_or_default(),
         expires: Some(expires),
+        client: client(claims),
+        address: None,
     })
+}
+
+/// The program that the token was issued to. OpenID providers say it in `azp`, RFC 9068 in `client_id`.
+fn client(claims: &Claims) -> Option<String> {
+    let named = ["azp", "client_id"].iter().find_map(|claim| claims.get(*claim)?.as_str());
+    named.filter(|client| is_plain(client, LONGEST_SUBJECT)).map(ToOwned::to_owned)
 }
 
 fn is_for(audience: Option<&Value>, expected: &str) -> bool {
@@ -219,6 +227,15 @@ mod tests {
         for (claim, expected) in cases {
             assert_eq!(read_with(&claims, claim).expect("a caller").roles, expected, "{claim:?}");
         }
+    }
+
+    #[test]
+    fn the_program_is_named_by_azp_or_client_id() {
+        let client = |claims: &Value| read_with(claims, None).expect("a caller").client;
+        assert_eq!(client(&json!({ "azp": "portal", "client_id": "other" })).as_deref(), Some("portal"));
+        assert_eq!(client(&json!({ "client_id": "other" })).as_deref(), Some("other"));
+        assert_eq!(client(&json!({ "azp": "a\nb" })), None);
+        assert_eq!(client(&json!({})), None);
     }
 
     #[test]

@@ -10,6 +10,8 @@ mod signature;
 mod testing;
 pub mod token;
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, Utc};
 
 pub use fault::{IdentityError, TokenError};
@@ -29,6 +31,10 @@ pub struct Caller {
     pub roles: Vec<String>,
     /// When the token ends.
     pub expires: Option<DateTime<Utc>>,
+    /// The program that the token was issued to: its `azp`, or `client_id`.
+    pub client: Option<String>,
+    /// Where the request comes from, as far as the door knows.
+    pub address: Option<IpAddr>,
 }
 
 impl Caller {

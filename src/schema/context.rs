@@ -101,6 +101,11 @@ impl RequestContext {
         &self.reader
     }
 
+    /// Where the request says that it reads.
+    pub(super) fn read_at(&self) -> ReadAt {
+        self.read_at
+    }
+
     /// Where an entity reads, whose key can name no point.
     pub(super) fn entity_point(&self) -> Answer<Point> {
         self.point(None, None)
@@ -142,7 +147,8 @@ impl RequestContext {
     }
 }
 
-fn found<T: std::any::Any + Send + Sync>(data: &Data) -> Option<&T> {
+/// The value of a type among a request's data.
+pub(super) fn found<T: std::any::Any + Send + Sync>(data: &Data) -> Option<&T> {
     data.get(&std::any::TypeId::of::<T>()).and_then(|value| value.downcast_ref())
 }
 

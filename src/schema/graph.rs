@@ -1,43 +1,125 @@
-//! The schema on a register: begins each request, and tells its cost in the answer.
+//! The schema on a register: prepares, begins and answers each request, and tells its cost in the answer.
 
 use std::sync::Arc;
 
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
-use async_graphql::{Data, Executor, Name, Request, Response, ServerError, Value, value};
+use async_graphql::{Data, Executor, Request, Response, ServerError, Value, value};
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
+use tokio::time::{Instant, timeout_at};
 
 use super::answer;
-use super::context::RequestContext;
+use super::context::{RequestContext, found};
+use super::documents::{Documents, hash_of};
 use super::error::Problem;
 use super::limits::Limits;
+use super::prepare::{Variables, Weighed, prepare};
+use super::rates::Rates;
+use super::refused::Refused;
+use super::trusted::Validator;
 use super::{SorgraphSchema, build};
+use crate::identity::Caller;
 use crate::register::Register;
 
-/// The schema together with the register that it shows. Executes requests as they come.
+/// The schema together with the register that it shows. Executes requests as they come:
+/// [`Graph::prepare`] holds one to the limits, [`Graph::begin`] fixes what it reads, and
+/// [`Begun::answer`] executes it. Over sockets and streams all three go together.
 #[derive(Clone)]
 pub struct Graph {
     schema: SorgraphSchema,
     register: Register,
+    limits: Limits,
+    documents: Arc<Documents>,
+    rates: Arc<Rates>,
+}
+
+/// A request that is within the limits. Nothing has been read for it.
+pub struct Prepared {
+    request: Request,
+    caller: Caller,
+    weighed: Weighed,
+    asked: Asked,
+    deadline: Instant,
+}
+
+impl Prepared {
+    /// What the operation to execute is; `None` where the request chooses none.
+    #[must_use]
+    pub fn kind(&self) -> Option<OperationType> {
+        self.weighed.kind
+    }
+}
+
+/// A request that is fixed on a day and a revision.
+pub struct Begun {
+    graph: Graph,
+    prepared: Prepared,
+    context: Arc<RequestContext>,
 }
 
 impl Graph {
-    /// The graph of `register`.
+    /// The graph of `register`, without documents and rates.
     #[must_use]
     pub fn new(register: Register, limits: Limits) -> Self {
-        Self { schema: build(limits), register }
+        let (documents, rates) = (Arc::default(), Arc::default());
+        Self { schema: build(limits), register, limits, documents, rates }
+    }
+
+    /// The same graph with documents that requests can name.
+    #[must_use]
+    pub fn with_documents(self, documents: Documents) -> Self {
+        Self { documents: Arc::new(documents), ..self }
+    }
+
+    /// The same graph with rates for its callers.
+    #[must_use]
+    pub fn with_rates(self, rates: Rates) -> Self {
+        Self { rates: Arc::new(rates), ..self }
+    }
+
+    /// What holds documents against the schema and the limits of this graph.
+    #[must_use]
+    pub fn validator(&self) -> Validator {
+        Validator::new(self.limits)
+    }
+
+    /// Finds the document that a request names, and holds the request to the limits and its
+    /// caller to the rate. The caller is looked for in the request, then in the session.
+    pub fn prepare(&self, mut request: Request, session: Option<&Data>) -> Result<Prepared, Refused> {
+        let data: Vec<_> = [Some(&request.data), session].into_iter().flatten().collect();
+        let caller = data.iter().find_map(|data| found::<Caller>(data)).cloned().unwrap_or_default();
+        self.rates.spend(&caller, 1).map_err(Refused::Rate)?;
+        let to_keep = self.documents.find(&mut request, &caller)?;
+        let weighed = prepare(&mut request, &self.limits, Variables::Given)?;
+        to_keep.into_iter().for_each(|document| self.documents.keep(document));
+        let asked = Asked::of(&mut request);
+        let deadline = Instant::now() + self.limits.time;
+        Ok(Prepared { request, caller, weighed, asked, deadline })
+    }
+
+    /// Fixes the day and the revision that a request reads, by one cheap statement.
+    pub async fn begin(&self, prepared: Prepared, session: Option<&Data>) -> Result<Begun, Response> {
+        let data: Vec<_> = [Some(&prepared.request.data), session].into_iter().flatten().collect();
+        match timeout_at(prepared.deadline, RequestContext::begin(&self.register, &data)).await {
+            Ok(Ok(context)) => Ok(Begun { graph: self.clone(), prepared, context: Arc::new(context) }),
+            Ok(Err(error)) => Err(refusal(error.into())),
+            Err(_) => Err(Refused::Timeout(self.limits.time).response()),
+        }
     }
 
     /// Executes a query or a mutation.
     pub async fn execute(&self, request: Request) -> Response {
-        let context = match RequestContext::begin(&self.register, &[&request.data]).await {
-            Ok(context) => Arc::new(context),
-            Err(error) => return refusal(error.into()),
-        };
-        let mut request = request.data(Arc::clone(&context)).data(self.register.clone());
-        let asked = Asked::of(&mut request);
-        let response = self.schema.execute(request).await;
-        asked.complete(response, &context)
+        self.execute_in(request, None).await
+    }
+
+    async fn execute_in(&self, request: Request, session: Option<&Data>) -> Response {
+        match self.prepare(request, session) {
+            Ok(prepared) => match self.begin(prepared, session).await {
+                Ok(begun) => begun.answer().await,
+                Err(response) => response,
+            },
+            Err(refused) => refused.response(),
+        }
     }
 
     /// Executes a query or a subscription as a stream of answers.
@@ -47,24 +129,77 @@ impl Graph {
     }
 }
 
+impl Begun {
+    /// What the answer depends on, in few letters: who has the answer to the same tag has this one.
+    #[must_use]
+    pub fn tag(&self) -> String {
+        let (now, request) = (self.context.now(), &self.prepared.request);
+        let variables = serde_json::to_string(&*request.variables).unwrap_or_default();
+        let name = request.operation_name.as_deref().unwrap_or_default();
+        let version = env!("CARGO_PKG_VERSION");
+        let read_at = format!("{:?}", self.context.read_at());
+        let parts = [
+            version,
+            &now.revision.to_string(),
+            &now.at.to_string(),
+            &read_at,
+            name,
+            &variables,
+            &request.query,
+        ];
+        let parts: Vec<_> = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
+        hash_of(&parts.concat())[..32].to_owned()
+    }
+
+    /// Executes the query or the mutation. What runs longer than the limit is dropped.
+    pub async fn answer(self) -> Response {
+        let Self { graph, prepared, context } = self;
+        let Prepared { request, caller, weighed, asked, deadline } = prepared;
+        if let Err(wait) = graph.rates.spend(&caller, weighed.points()) {
+            return Refused::Rate(wait).response();
+        }
+        let request = request.data(Arc::clone(&context)).data(graph.register.clone());
+        match timeout_at(deadline, graph.schema.execute(request)).await {
+            Ok(response) => asked.complete(response, &context, &weighed),
+            Err(_) => {
+                let response = Refused::Timeout(graph.limits.time).response();
+                response.extension("cost", weighed.told(context.statements()))
+            }
+        }
+    }
+
+    fn stream(self, session: Option<Arc<Data>>) -> BoxStream<'static, Response> {
+        let Self { graph, prepared, context } = self;
+        let Prepared { request, caller, weighed, asked, .. } = prepared;
+        if let Err(wait) = graph.rates.spend(&caller, weighed.points()) {
+            return stream::iter([Refused::Rate(wait).response()]).boxed();
+        }
+        let request = request.data(context).data(graph.register.clone());
+        let answers = Executor::execute_stream(&graph.schema, request, session);
+        // What was newest when a subscription began says nothing of its later events.
+        answers.map(move |response| asked.form(response)).boxed()
+    }
+}
+
 impl Executor for Graph {
     async fn execute(&self, request: Request) -> Response {
         Self::execute(self, request).await
     }
 
     fn execute_stream(&self, request: Request, session: Option<Arc<Data>>) -> BoxStream<'static, Response> {
-        let Self { schema, register } = self.clone();
+        let graph = self.clone();
         let answers = async move {
-            let data: Vec<_> = [Some(&request.data), session.as_deref()].into_iter().flatten().collect();
-            let context = match RequestContext::begin(&register, &data).await {
-                Ok(context) => Arc::new(context),
-                Err(error) => return stream::iter([refusal(error.into())]).boxed(),
+            let once = |response| stream::iter([response]).boxed();
+            let prepared = match graph.prepare(request, session.as_deref()) {
+                Ok(prepared) => prepared,
+                Err(refused) => return once(refused.response()),
             };
-            let mut request = request.data(Arc::clone(&context)).data(register);
-            let asked = Asked::of(&mut request);
-            Executor::execute_stream(&schema, request, session)
-                .map(move |response| asked.complete(response, &context))
-                .boxed()
+            let follows = prepared.kind() == Some(OperationType::Subscription);
+            match graph.begin(prepared, session.as_deref()).await {
+                Ok(begun) if follows => begun.stream(session),
+                Ok(begun) => once(begun.answer().await),
+                Err(response) => once(response),
+            }
         };
         stream::once(answers).flatten().boxed()
     }
@@ -82,26 +217,22 @@ impl Asked {
         Self { document: request.parsed_query().ok().cloned(), operation }
     }
 
-    fn complete(&self, mut response: Response, context: &RequestContext) -> Response {
+    fn form(&self, mut response: Response) -> Response {
         if let Some(document) = &self.document {
             answer::complete(document, self.operation.as_deref(), &mut response);
         }
-        // What was newest when a subscription began says nothing of its later events.
-        if self.is_subscription() { response } else { response.extension("register", cost(context)) }
+        response
     }
 
-    fn is_subscription(&self) -> bool {
-        let mut operations = self.document.iter().flat_map(|document| document.operations.iter());
-        let named = |name: Option<&Name>| {
-            self.operation.is_none() || name.map(Name::as_str) == self.operation.as_deref()
-        };
-        operations.any(|(name, found)| named(name) && found.node.ty == OperationType::Subscription)
+    fn complete(&self, response: Response, context: &RequestContext, weighed: &Weighed) -> Response {
+        let response = self.form(response).extension("register", point(context));
+        response.extension("cost", weighed.told(context.statements()))
     }
 }
 
 /// What was newest when the request began, which is what a root field without a
 /// point of its own read, and how many statements the request took.
-fn cost(context: &RequestContext) -> Value {
+fn point(context: &RequestContext) -> Value {
     let now = context.now();
     value!({
         "newestRevision": (now.revision.to_string()),

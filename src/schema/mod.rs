@@ -9,7 +9,9 @@
 mod answer;
 mod connection;
 mod context;
+mod contract;
 mod cursor;
+mod documents;
 mod error;
 mod graph;
 mod id;
@@ -17,41 +19,52 @@ mod input;
 mod limits;
 mod lists;
 mod loaders;
+mod measure;
 mod mutation;
 mod object;
 mod paging;
+mod prepare;
 mod query;
+mod rates;
 mod read_at;
+mod refused;
 mod scalars;
 mod subscription;
+mod tokens;
+mod trusted;
 mod types;
 
-use async_graphql::{SDLExportOptions, Schema};
+use async_graphql::{SDLExportOptions, Schema, SchemaBuilder};
 
 pub use context::{Reached, RequestContext, RequestId};
+pub use documents::{DocumentId, Documents};
 pub use error::Code;
-pub use graph::Graph;
+pub use graph::{Begun, Graph, Prepared};
 pub use limits::Limits;
 pub use mutation::Mutation;
 pub use query::Query;
+pub use rates::Rates;
 pub use read_at::ReadAt;
+pub use refused::{Limit, Refused};
 pub use subscription::Subscription;
+pub use trusted::{Bound, ManifestError, Trusted, Validator};
 
 /// The schema. Its requests carry an `Arc<RequestContext>` and, for subscriptions, the
 /// [`crate::register::Register`] among their data; [`Graph`] sees to that.
 pub type SorgraphSchema = Schema<Query, Mutation, Subscription>;
 
-/// The schema under `limits`.
+/// The schema. [`Graph`] holds requests to `limits` before it executes them; the library
+/// only keeps its own walk over them from going deeper.
 #[must_use]
 pub fn build(limits: Limits) -> SorgraphSchema {
+    builder(limits).finish()
+}
+
+fn builder(limits: Limits) -> SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query::default(), Mutation::default(), Subscription)
         .enable_federation()
         .enable_subscription_in_federation()
-        .limit_depth(limits.depth)
-        .limit_complexity(limits.complexity)
-        .limit_recursive_depth(limits.recursive_depth)
-        .limit_directives(limits.directives)
-        .finish()
+        .limit_recursive_depth(limits.nesting())
 }
 
 /// The published contract: the schema as federation SDL, in a stable order.

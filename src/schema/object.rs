@@ -31,7 +31,6 @@ macro_rules! object {
                 $(#[$list_doc])*
                 ///
                 /// A connection; by name unless orderBy says otherwise. Null only when the register cannot be read now.
-                #[graphql(complexity = "crate::schema::paging::cost(first, last, child_complexity)")]
                 async fn $list(
                     &self,
                     ctx: &async_graphql::Context<'_>,
@@ -58,7 +57,6 @@ macro_rules! object {
                 $(#[$deep_doc])*
                 ///
                 /// A connection; by name unless orderBy says otherwise. Null only when the register cannot be read now.
-                #[graphql(complexity = "crate::schema::paging::cost(first, last, child_complexity)")]
                 async fn $deep(
                     &self,
                     ctx: &async_graphql::Context<'_>,
@@ -87,7 +85,6 @@ macro_rules! object {
                 $(#[$numbers_doc])*
                 ///
                 /// A connection; by number. Null only when the register cannot be read now.
-                #[graphql(complexity = "crate::schema::paging::cost(first, last, child_complexity)")]
                 async fn $numbers(
                     &self,
                     ctx: &async_graphql::Context<'_>,
@@ -114,7 +111,6 @@ macro_rules! object {
                 $(#[$pages_doc])*
                 ///
                 /// A connection. Null only when the register cannot be read now.
-                #[graphql(complexity = "crate::schema::paging::cost(first, last, child_complexity)")]
                 async fn $pages(
                     &self,
                     ctx: &async_graphql::Context<'_>,

@@ -87,8 +87,8 @@ pub fn page_size(size: Option<i32>) -> Answer<u32> {
     fits.ok_or_else(|| Problem::new(Code::PageSize, format!("A page has 1 to {MOST} records, not {size}.")))
 }
 
-/// The complexity of a connection: itself, and what is asked of each record of the page.
-pub fn cost(first: Option<i32>, last: Option<i32>, child: usize) -> usize {
-    let size = first.or(last).and_then(|size| u32::try_from(size).ok()).unwrap_or(DEFAULT_SIZE);
-    child.saturating_mul(size.clamp(1, MOST) as usize).saturating_add(1).min(u32::MAX as usize)
+/// How many records a page holds at most, for the complexity of a query.
+pub fn page_length(size: Option<i64>) -> u64 {
+    size.and_then(|size| u64::try_from(size).ok())
+        .map_or(u64::from(DEFAULT_SIZE), |size| size.clamp(1, u64::from(MOST)))
 }

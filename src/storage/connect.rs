@@ -15,6 +15,17 @@ const FEWEST_CONNECTIONS: u32 = 2;
 impl Database {
     /// Connects to `sqlite:PATH` (the file is made when it is not there) or `postgres://...`.
     pub async fn connect(address: &str, connections: u32) -> Result<Self, StorageError> {
+        Self::connect_for(address, connections, None).await
+    }
+
+    /// The same; PostgreSQL stops a statement that runs longer than `longest`. What waits for an
+    /// answer may be gone by then: a statement goes on without anybody who reads it. SQLite
+    /// has no such clock; there it ends with the next row that nobody takes.
+    pub async fn connect_for(
+        address: &str,
+        connections: u32,
+        longest: Option<Duration>,
+    ) -> Result<Self, StorageError> {
         let sqlite = address.starts_with("sqlite:");
         if !sqlite && !address.starts_with("postgres:") && !address.starts_with("postgresql:") {
             return Err(StorageError::Address(address.to_owned()));
@@ -35,6 +46,9 @@ impl Database {
                     .pragma("mmap_size", "268435456")
                     .pragma("temp_store", "MEMORY")
             });
+        if let Some(longest) = longest.filter(|_| !sqlite) {
+            options.statement_timeout(longest);
+        }
         Ok(Self { connection: SeaOrm::connect(options).await?, turn: Arc::default() })
     }
 

@@ -1,11 +1,13 @@
 //! The promises of the service, one file each, against real databases and a real server.
 
+mod caching;
 mod cases;
 mod changes;
 mod commands;
 mod concurrency;
 mod directory;
 mod entities;
+mod errors;
 mod federation;
 mod graph;
 mod guide;
@@ -17,11 +19,14 @@ mod import;
 mod import_changes;
 mod import_refusals;
 mod killed;
+mod limits;
 mod mail;
 mod matrix;
 mod paging;
 mod past;
+mod persisted;
 mod published;
+mod rates;
 mod reorganise;
 mod samples;
 mod search;

@@ -19,8 +19,7 @@ pub struct BulkQuery;
 #[Object]
 impl BulkQuery {
     /// Many records by their SOR codes at once: in the order of the codes, null where the
-    /// register has none of that code at the point. Counted as 100 records in a query's complexity.
-    #[graphql(complexity = "crate::schema::paging::cost(Some(100), None, child_complexity)")]
+    /// register has none of that code at the point.
     async fn sor_entities(
         &self,
         ctx: &Context<'_>,
@@ -42,7 +41,6 @@ impl BulkQuery {
     /// Records that bear an identifier which does not identify one: units share and inherit
     /// them. Those in force first, then by name; 100 at most. Null only when the register
     /// cannot be read now. Counted as 100 records in a query's complexity.
-    #[graphql(complexity = "crate::schema::paging::cost(Some(100), None, child_complexity)")]
     async fn sor_entities_by(
         &self,
         ctx: &Context<'_>,

@@ -22,7 +22,6 @@ impl ChangeQuery {
     /// endCursor later misses nothing and gets nothing twice.
     ///
     /// A connection, read forwards only. Null only when the register cannot be read now.
-    #[graphql(complexity = "crate::schema::paging::cost(first, None, child_complexity)")]
     async fn changes(
         &self,
         ctx: &Context<'_>,

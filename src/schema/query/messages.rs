@@ -40,7 +40,6 @@ impl MessageQuery {
     /// Message types (meddelelsestyper) of MedCom's list.
     ///
     /// A connection; by format, type and version. Null only when the register cannot be read now.
-    #[graphql(complexity = "crate::schema::paging::cost(first, last, child_complexity)")]
     async fn message_types(
         &self,
         ctx: &Context<'_>,
@@ -69,7 +68,6 @@ impl MessageQuery {
     /// The entries of an outside code list (klassifikation).
     ///
     /// A connection; by code, or by name where the list has no codes. Null only when the register cannot be read now.
-    #[graphql(complexity = "crate::schema::paging::cost(first, last, child_complexity)")]
     async fn codes(
         &self,
         ctx: &Context<'_>,

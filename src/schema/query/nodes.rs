@@ -29,7 +29,6 @@ impl NodeQuery {
     }
 
     /// What many ids name, in the order of the ids; null where one names nothing at the point.
-    #[graphql(complexity = "child_complexity.saturating_mul(ids.len().min(100)).saturating_add(1)")]
     async fn nodes(
         &self,
         ctx: &Context<'_>,

@@ -37,7 +37,6 @@ impl NumberQuery {
     /// Location numbers (lokationsnumre).
     ///
     /// A connection; by number. Null only when the register cannot be read now.
-    #[graphql(complexity = "crate::schema::paging::cost(first, last, child_complexity)")]
     async fn location_numbers(
         &self,
         ctx: &Context<'_>,

@@ -181,7 +181,6 @@ impl PartyQuery {
     /// The cases that the caller opened, or that concern an organisation for which it acts, in the order of the days by
     /// which they are to be answered; those without such a day come last. The authority's queue of orders is
     /// cases(kind: ORDER, states: [RECEIVED]).
-    #[graphql(complexity = "crate::schema::paging::cost(first, last, child_complexity)")]
     async fn cases(
         &self,
         ctx: &Context<'_>,

@@ -32,7 +32,6 @@ impl PastQuery {
     /// Follows a code of the past to the records in force on the day: from those that bear or once bore it through what
     /// replaced them and, where nothing is registered, through their SHAK code. Shows every step, forks and dead ends.
     /// Null where no record bears or ever bore the code.
-    #[graphql(complexity = "FOLLOWING + child_complexity")]
     async fn resolve(
         &self,
         ctx: &Context<'_>,
@@ -53,7 +52,6 @@ impl PastQuery {
     /// what happened or is planned in the world; two revisions for one day tell what was corrected. Null where neither
     /// point knows the record. To page through its lists, name both points with their revisions. A tree of more than
     /// 50,000 records is refused (BAD_ARGUMENT): begin further down.
-    #[graphql(complexity = "COMPARISON + child_complexity")]
     async fn difference(
         &self,
         ctx: &Context<'_>,
@@ -73,7 +71,6 @@ impl PastQuery {
     /// (FORBIDDEN).
     ///
     /// A connection, read forwards only. Null only when the register cannot be read now.
-    #[graphql(complexity = "crate::schema::paging::cost(first, None, child_complexity)")]
     async fn audit_trail(
         &self,
         ctx: &Context<'_>,

@@ -36,7 +36,6 @@ impl PlaceQuery {
     /// Regions.
     ///
     /// A connection; by code. Null only when the register cannot be read now.
-    #[graphql(complexity = "crate::schema::paging::cost(first, last, child_complexity)")]
     async fn regions(
         &self,
         ctx: &Context<'_>,
@@ -86,7 +85,6 @@ impl PlaceQuery {
     /// Municipalities (kommuner).
     ///
     /// A connection; by name in the Danish alphabet. Null only when the register cannot be read now.
-    #[graphql(complexity = "crate::schema::paging::cost(first, last, child_complexity)")]
     async fn municipalities(
         &self,
         ctx: &Context<'_>,

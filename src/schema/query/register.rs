@@ -33,7 +33,6 @@ impl RegisterQuery {
     /// Commits to the register up to the newest one when the list was begun.
     ///
     /// A connection, read forwards only; the oldest first. Null only when the register cannot be read now.
-    #[graphql(complexity = "crate::schema::paging::cost(first, None, child_complexity)")]
     async fn revisions(
         &self,
         ctx: &Context<'_>,

@@ -21,7 +21,6 @@ impl SearchQuery {
     /// accents do not matter, nor whether æ, ø, å are written ae, oe, aa.
     ///
     /// A connection, read forwards only; the best fit first, then by name. Null only when the register cannot be read now.
-    #[graphql(complexity = "crate::schema::paging::cost(first, None, child_complexity)")]
     async fn search(
         &self,
         ctx: &Context<'_>,

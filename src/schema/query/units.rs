@@ -49,7 +49,6 @@ macro_rules! unit_query {
                 $(#[$many_doc])*
                 ///
                 /// A connection; by name unless orderBy says otherwise. Null only when the register cannot be read now.
-                #[graphql(complexity = "crate::schema::paging::cost(first, last, child_complexity)")]
                 async fn $many(
                     &self,
                     ctx: &Context<'_>,

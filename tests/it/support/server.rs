@@ -1,12 +1,12 @@
 use std::net::SocketAddr;
 
 use serde_json::{Value, json};
-use sorgraph::app::Server;
+use sorgraph::app::{self, Server};
 use sorgraph::config::Settings;
 use sorgraph::register::Register;
 use tokio::sync::oneshot;
 
-use super::database::{Kind, TestDatabase};
+use super::database::{Kind, TestDatabase, clock};
 
 /// A server on a port of its own, on a database of its own.
 pub struct TestServer {
@@ -14,7 +14,7 @@ pub struct TestServer {
     pub register: Register,
     client: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 impl TestServer {
@@ -27,6 +27,21 @@ impl TestServer {
     pub async fn with_settings(kind: Kind, flags: &[(&str, Option<String>)]) -> Self {
         let database = TestDatabase::new(kind).await;
         let register = database.register().await;
+        Self::serve(database, register, flags).await
+    }
+
+    /// The same on a register that was opened to be served.
+    pub async fn to_serve(kind: Kind, flags: &[(&str, Option<String>)]) -> Self {
+        let database = TestDatabase::new(kind).await;
+        app::close(database.register().await).await.expect("closed");
+        let mut all = vec![("database_url", Some(database.url.clone()))];
+        all.extend(flags.iter().cloned());
+        let settings = Settings::load(None, std::iter::empty(), &all).expect("valid settings");
+        let register = app::open_to_serve(&settings, clock()).await.expect("opened");
+        Self::serve(database, register, flags).await
+    }
+
+    async fn serve(database: TestDatabase, register: Register, flags: &[(&str, Option<String>)]) -> Self {
         let mut all = vec![("listen", Some("127.0.0.1:0".to_owned()))];
         all.extend(flags.iter().cloned());
         let settings = Settings::load(None, std::iter::empty(), &all).expect("valid settings");
@@ -37,11 +52,16 @@ impl TestServer {
         tokio::task::spawn(server.run(async move {
             let _ = stopped.await;
         }));
-        Self { address, register, client: http_client(), stop: Some(stop), _database: database }
+        Self { address, register, client: http_client(), stop: Some(stop), database }
     }
 
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    /// Address of the server's database.
+    pub fn database_url(&self) -> &str {
+        &self.database.url
     }
 
     pub fn client(&self) -> &reqwest::Client {
