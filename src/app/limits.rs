@@ -1,12 +1,14 @@
 //! The graph and the door as the settings have them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::HeaderValue;
+use tokio::sync::{Semaphore, watch};
 
 use super::AppError;
 use crate::config::{Settings, SettingsError, TrustedFor, entries};
-use crate::http::RequestLimits;
+use crate::http::{RequestLimits, Sockets};
 use crate::register::Register;
 use crate::schema::{Bound, Documents, Graph, Limits, Rates, Trusted};
 
@@ -59,6 +61,17 @@ pub fn of_requests(settings: &Settings) -> RequestLimits {
         body_bytes: settings.max_body_bytes,
         public_seconds: settings.public_max_age_seconds,
         trusted_proxies: settings.trusted_proxies,
+    }
+}
+
+/// What sockets are held to; `stopping` turns true when the service stops.
+pub fn sockets(settings: &Settings, stopping: watch::Receiver<bool>) -> Sockets {
+    Sockets {
+        places: Arc::new(Semaphore::new(settings.max_sockets.min(Semaphore::MAX_PERMITS))),
+        operations: settings.max_socket_operations,
+        begin_within: Duration::from_secs(settings.socket_begin_seconds),
+        patience: Duration::from_secs(settings.socket_patience_seconds),
+        stopping,
     }
 }
 

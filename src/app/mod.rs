@@ -18,6 +18,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
 
 use crate::config::{Settings, SettingsError};
 use crate::events::{deliver, turn_days};
@@ -125,14 +126,34 @@ pub async fn close(register: Register) -> Result<(), AppError> {
     Ok(register.database().clone().close().await?)
 }
 
+/// How long a stopping server waits for the clients of its sockets.
+const FAREWELL: Duration = Duration::from_secs(2);
+
 /// A bound port with everything behind it, ready to serve.
 pub struct Server {
     listener: TcpListener,
     router: axum::Router,
+    sockets: OpenSockets,
     metrics: PrometheusHandle,
     letters: BoxFuture<'static, ()>,
     upkeep: BoxFuture<'static, ()>,
     days: BoxFuture<'static, ()>,
+}
+
+/// The sockets that are open, which the server itself does not wait for.
+struct OpenSockets {
+    stopping: watch::Sender<bool>,
+    places: Arc<Semaphore>,
+    most: usize,
+}
+
+impl OpenSockets {
+    /// Tells the clients that the service stops, and gives them a moment to hear it.
+    async fn close(self) {
+        self.stopping.send_replace(true);
+        let all = u32::try_from(self.most.min(Semaphore::MAX_PERMITS)).unwrap_or(u32::MAX);
+        let _ = tokio::time::timeout(FAREWELL, self.places.acquire_many(all)).await;
+    }
 }
 
 impl Server {
@@ -158,19 +179,24 @@ impl Server {
             settings.issuer = development_issuer(&address.to_string());
         }
         let metrics = recorder()?;
+        let (stopping, stops) = watch::channel(false);
+        let sockets = limits::sockets(&settings, stops);
+        let places = Arc::clone(&sockets.places);
         let door = Door {
             graph: limits::graph(&settings, register.clone()).await?,
             ready: readiness(register.clone()),
             metrics: metrics.clone(),
             limits: limits::of_requests(&settings),
             origins: limits::origins(&settings)?,
+            sockets,
             verifier: issuer::verifier(&settings, register.clock())?,
             development: own.map(|own| issuer::development_keys(own, &address.to_string())),
         };
         let letters = letters(&settings, register.clone())?;
         let upkeep = Box::pin(upkeep::keep_up(register.clone()));
         let days = Box::pin(turn_days(register));
-        Ok(Self { listener, router: router(door), metrics, letters, upkeep, days })
+        let sockets = OpenSockets { stopping, places, most: settings.max_sockets };
+        Ok(Self { listener, router: router(door), sockets, metrics, letters, upkeep, days })
     }
 
     /// The address that the server listens on.
@@ -181,6 +207,11 @@ impl Server {
     /// Serves until `stop` resolves, then lets requests under way end.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), AppError> {
         let service = self.router.into_make_service_with_connect_info::<SocketAddr>();
+        let sockets = self.sockets;
+        let stop = async move {
+            stop.await;
+            sockets.close().await;
+        };
         let serving = axum::serve(self.listener, service).with_graceful_shutdown(stop);
         tokio::select! {
             done = serving => Ok(done?),

@@ -44,6 +44,14 @@ pub struct Settings {
     pub max_root_fields: usize,
     /// Most fields of the root that ask for the schema.
     pub max_introspection_roots: usize,
+    /// Most sockets at a time.
+    pub max_sockets: usize,
+    /// Most operations on one socket at a time.
+    pub max_socket_operations: usize,
+    /// Seconds within which a client of a socket begins.
+    pub socket_begin_seconds: u64,
+    /// Seconds within which a client of a socket takes a message.
+    pub socket_patience_seconds: u64,
     /// Longest time of one query, in seconds.
     pub request_timeout_seconds: u64,
     /// Points that an address may spend in a minute; 0 for no limit.
@@ -209,6 +217,10 @@ impl Settings {
             ("max_root_fields", self.max_root_fields as u64),
             ("request_timeout_seconds", self.request_timeout_seconds),
             ("sor_first_serial", u64::from(self.sor_first_serial)),
+            ("max_sockets", self.max_sockets as u64),
+            ("max_socket_operations", self.max_socket_operations as u64),
+            ("socket_begin_seconds", self.socket_begin_seconds),
+            ("socket_patience_seconds", self.socket_patience_seconds),
             ("order_working_days", u64::from(self.order_working_days)),
             ("most_coordinators", self.most_coordinators as u64),
             ("idempotency_days", u64::from(self.idempotency_days)),

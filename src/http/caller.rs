@@ -46,7 +46,8 @@ fn read(text: &str) -> Option<IpAddr> {
     text.parse().ok().or_else(with_port)
 }
 
-async fn caller(door: &Door, headers: &HeaderMap) -> Result<Caller, Refusal> {
+/// Who sends these headers.
+pub async fn caller(door: &Door, headers: &HeaderMap) -> Result<Caller, Refusal> {
     let mut sent = headers.get_all(header::AUTHORIZATION).iter();
     let Some(value) = sent.next() else {
         return Ok(Caller::anonymous());

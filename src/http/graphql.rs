@@ -169,6 +169,12 @@ pub fn by_post(
     request(body)
 }
 
+/// Reads a request from a message of a socket.
+pub fn by_message(payload: serde_json::Value) -> Result<Request, Refusal> {
+    let body = Body::deserialize(payload);
+    request(body.map_err(|error| bad(format!("The payload is not a request: {error}")))?)
+}
+
 fn bad(message: String) -> Refusal {
     Refusal::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", message)
 }

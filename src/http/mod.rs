@@ -36,6 +36,7 @@ use crate::identity::token::Verifier;
 use crate::schema::Graph;
 
 pub use development::{DEVELOPMENT_ISSUER, DevelopmentKeys};
+pub use socket::Sockets;
 
 /// Tells whether the service can answer, or why not.
 pub type Ready = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
@@ -53,6 +54,8 @@ pub struct Door {
     pub limits: RequestLimits,
     /// Sites whose pages may ask; empty for none but the service's own.
     pub origins: Vec<HeaderValue>,
+    /// What sockets are held to.
+    pub sockets: Sockets,
     /// Tells who sends a token; `None` where nobody can sign in.
     pub verifier: Option<Arc<Verifier>>,
     /// The keys of the demo's own issuer; `None` everywhere else.

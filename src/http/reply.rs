@@ -61,7 +61,7 @@ fn body(answer: &Answer) -> Vec<u8> {
 }
 
 /// A request that was not executed at all has errors without a path and no data.
-fn is_executed(answer: &Answer) -> bool {
+pub fn is_executed(answer: &Answer) -> bool {
     answer.is_ok() || answer.errors.iter().any(|error| !error.path.is_empty())
 }
 

@@ -32,7 +32,8 @@ pub async fn get(
     Query(parameters): Query<Parameters>,
 ) -> Result<Events, Refusal> {
     let request = by_get(&door, parameters)?;
-    Ok(events(&door, sent_by(request, caller, &headers)?, request_id::of(&headers)))
+    let left = time_left(&door, &caller);
+    Ok(events(&door, sent_by(request, caller, &headers)?, request_id::of(&headers), left))
 }
 
 /// Streams the answers to a POST.
@@ -43,11 +44,23 @@ pub async fn post(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Events, Refusal> {
     let request = by_post(&door, &headers, body)?;
-    Ok(events(&door, sent_by(request, caller, &headers)?, request_id::of(&headers)))
+    let left = time_left(&door, &caller);
+    Ok(events(&door, sent_by(request, caller, &headers)?, request_id::of(&headers), left))
 }
 
-fn events(door: &Door, request: Request, id: String) -> Events {
-    let answers = door.graph.execute_stream(request);
+fn time_left(door: &Door, caller: &Caller) -> Option<Duration> {
+    door.verifier.as_ref()?.time_left(caller)
+}
+
+fn events(door: &Door, request: Request, id: String, left: Option<Duration>) -> Events {
+    // A stream ends with its caller's token: whoever has a new one comes back at the last cursor.
+    let ends = async move {
+        match left {
+            Some(left) => tokio::time::sleep(left).await,
+            None => std::future::pending().await,
+        }
+    };
+    let answers = door.graph.execute_stream(request).take_until(ends);
     Sse::new(told(answers, id).boxed()).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
 }
 

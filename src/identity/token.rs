@@ -1,6 +1,7 @@
 //! Bearer tokens: who sends one is who the issuer says, or nobody.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -94,6 +95,14 @@ impl Verifier {
         let source = Source::new(&options.issuer, options.jwks_url.as_deref())?;
         let keys = Keys::new(source, Arc::clone(&now));
         Ok(Self { options, now, keys })
+    }
+
+    /// How long the token of a caller still holds; `None` for a caller without one.
+    #[must_use]
+    pub fn time_left(&self, caller: &Caller) -> Option<Duration> {
+        let leeway = TimeDelta::seconds(i64::from(self.options.leeway_seconds));
+        let left = caller.expires? + leeway - (self.now)();
+        Some(left.to_std().unwrap_or_default())
     }
 
     /// The caller who sends `token`.

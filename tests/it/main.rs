@@ -31,6 +31,7 @@ mod reorganise;
 mod samples;
 mod search;
 mod sign_in;
+mod sockets;
 mod statements;
 mod support;
 mod taken_back;

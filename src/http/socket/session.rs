@@ -1,0 +1,256 @@
+use std::collections::HashMap;
+use std::time::Duration;
+
+use async_graphql::Response;
+use axum::extract::ws::{Message, WebSocket};
+use axum::http::{HeaderMap, HeaderValue, header};
+use futures_util::stream::{AbortHandle, BoxStream, SelectAll, SplitSink, abortable};
+use futures_util::{SinkExt, StreamExt, stream};
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep_until, timeout};
+
+use super::close::Close;
+use super::message::{self, FromClient};
+use crate::http::graphql::{by_message, sent_by};
+use crate::http::reply::{is_executed, name_request};
+use crate::http::{Door, caller};
+use crate::identity::Caller;
+use crate::schema::Reached;
+
+/// How often a silent client is asked whether it is there.
+const PING: Duration = Duration::from_secs(20);
+/// How long a client may take to hear that it is closed.
+const FAREWELL: Duration = Duration::from_secs(1);
+/// A point in time that does not come.
+const NEVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
+
+/// What an operation has to say: its number, its id, and an answer, or that it has ended.
+type Said = (u64, String, Option<Response>);
+type Sink = SplitSink<WebSocket, Message>;
+
+/// An operation on the socket.
+struct Operation {
+    /// Tells it from an earlier one of the same id.
+    number: u64,
+    stop: AbortHandle,
+    /// How far it has read, for one that follows the register.
+    reached: Reached,
+    /// How far the client has taken it.
+    taken: String,
+    /// Whether it has answered.
+    answered: bool,
+}
+
+/// One client on its socket.
+pub struct Session {
+    door: Door,
+    caller: Caller,
+    id: String,
+    headers: HeaderMap,
+    begun: bool,
+    operations: HashMap<String, Operation>,
+    started: u64,
+    /// The operation whose answer is being sent.
+    telling: Option<String>,
+    /// When the client must have begun, and later when its token ends.
+    ends: Instant,
+}
+
+impl Session {
+    /// A client that has not begun yet. `id` names its requests in the log.
+    pub fn new(door: Door, caller: Caller, id: String) -> Self {
+        let ends = Instant::now() + door.sockets.begin_within;
+        let mut headers = HeaderMap::new();
+        if let Ok(id) = HeaderValue::from_str(&id) {
+            headers.insert(crate::http::request_id::HEADER, id);
+        }
+        Self {
+            door,
+            caller,
+            id,
+            headers,
+            begun: false,
+            operations: HashMap::new(),
+            started: 0,
+            telling: None,
+            ends,
+        }
+    }
+
+    /// Serves the socket until one side ends it.
+    pub async fn serve(mut self, socket: WebSocket, agreed: bool) {
+        let (mut sink, mut from_client) = socket.split();
+        let close = if agreed {
+            self.run(&mut sink, &mut from_client).await
+        } else {
+            Some(Close::unknown_protocol())
+        };
+        self.operations.values().for_each(|operation| operation.stop.abort());
+        if let Some(close) = close {
+            tracing::debug!(
+                request_id = self.id,
+                code = close.code,
+                reason = close.reason,
+                "a socket is closed"
+            );
+            // One that does not take it has gone, or will find out.
+            let _ = timeout(FAREWELL, sink.send(Message::Close(Some(close.frame())))).await;
+        }
+    }
+
+    /// Gives the reason to close; none when the client has gone.
+    async fn run(
+        &mut self,
+        sink: &mut Sink,
+        from_client: &mut (impl futures_util::Stream<Item = Result<Message, axum::Error>> + Unpin),
+    ) -> Option<Close> {
+        let mut answers: SelectAll<BoxStream<'static, Said>> = SelectAll::new();
+        let mut stopping = self.door.sockets.stopping.clone();
+        let mut ping = tokio::time::interval_at(Instant::now() + PING, PING);
+        loop {
+            let reply = tokio::select! {
+                message = from_client.next() => match message? {
+                    Ok(message) => self.hear(message, &mut answers).await,
+                    Err(_) => return None,
+                },
+                Some(said) = answers.next(), if !answers.is_empty() => self.tell(said),
+                () = sleep_until(self.ends) => return Some(self.overdue()),
+                () = async { stopping.wait_for(|stops| *stops).await.map_or((), drop) } => return Some(Close::stopping()),
+                _ = ping.tick() => Ok(vec![Message::Ping(Vec::new().into())]),
+            };
+            match reply {
+                Ok(messages) => {
+                    for message in messages {
+                        match timeout(self.door.sockets.patience, sink.send(message)).await {
+                            Ok(Ok(())) => {}
+                            Ok(Err(_)) => return None,
+                            Err(_) => return Some(Close::slow(self.taken())),
+                        }
+                    }
+                    self.was_taken();
+                }
+                Err(Some(close)) => return Some(close),
+                Err(None) => return None,
+            }
+        }
+    }
+
+    fn overdue(&self) -> Close {
+        if self.begun { Close::forbidden("TOKEN_EXPIRED") } else { Close::too_late() }
+    }
+
+    /// How far the client has taken the operation whose answer it does not take.
+    fn taken(&self) -> &str {
+        let operation = self.telling.as_ref().and_then(|id| self.operations.get(id));
+        operation.map_or("", |operation| &operation.taken)
+    }
+
+    fn was_taken(&mut self) {
+        let told = self.telling.take();
+        if let Some(operation) = told.and_then(|id| self.operations.get_mut(&id)) {
+            operation.taken = operation.reached.place();
+        }
+    }
+
+    /// Takes a message of the client; gives what to say, or why to close, if not silently.
+    async fn hear(
+        &mut self,
+        message: Message,
+        answers: &mut SelectAll<BoxStream<'static, Said>>,
+    ) -> Result<Vec<Message>, Option<Close>> {
+        let text = match message {
+            Message::Text(text) => text,
+            Message::Binary(_) => return Err(Some(Close::invalid("Messages are texts"))),
+            Message::Close(_) => return Err(None),
+            Message::Ping(_) | Message::Pong(_) => return Ok(Vec::new()),
+        };
+        let invalid = |_| Some(Close::invalid("The message is none of graphql-transport-ws"));
+        match serde_json::from_str(&text).map_err(invalid)? {
+            FromClient::ConnectionInit { .. } if self.begun => Err(Some(Close::begun_twice())),
+            FromClient::ConnectionInit { payload } => self.begin(payload.as_ref()).await.map_err(Some),
+            FromClient::Ping { payload } => Ok(vec![message::pong(payload)]),
+            FromClient::Pong {} => Ok(Vec::new()),
+            FromClient::Subscribe { .. } if !self.begun => Err(Some(Close::unauthorized())),
+            FromClient::Subscribe { id, payload } => self.subscribe(id, payload, answers).map_err(Some),
+            FromClient::Complete { id } => {
+                if let Some(operation) = self.operations.remove(&id) {
+                    operation.stop.abort();
+                }
+                Ok(Vec::new())
+            }
+        }
+    }
+
+    async fn begin(&mut self, payload: Option<&Value>) -> Result<Vec<Message>, Close> {
+        if let Some(given) = message::authorization(payload) {
+            let mut headers = HeaderMap::new();
+            let given = HeaderValue::from_str(given).map_err(|_| Close::forbidden("TOKEN_MALFORMED"))?;
+            headers.insert(header::AUTHORIZATION, given);
+            let caller = caller::caller(&self.door, &headers).await;
+            let caller = caller.map_err(|refusal| Close::forbidden(refusal.code))?;
+            self.caller = Caller { address: self.caller.address, ..caller };
+        }
+        self.begun = true;
+        let left = self.door.verifier.as_ref().and_then(|verifier| verifier.time_left(&self.caller));
+        self.ends = Instant::now() + left.unwrap_or(NEVER);
+        Ok(vec![message::acknowledged()])
+    }
+
+    fn subscribe(
+        &mut self,
+        id: String,
+        payload: Value,
+        answers: &mut SelectAll<BoxStream<'static, Said>>,
+    ) -> Result<Vec<Message>, Close> {
+        if self.operations.contains_key(&id) {
+            return Err(Close::id_in_use(&id));
+        }
+        let most = self.door.sockets.operations;
+        if self.operations.len() >= most {
+            let message =
+                format!("A socket has {most} operations at a time at most (max_socket_operations).");
+            return Ok(vec![self.refused(&id, "TOO_MANY_OPERATIONS", &message)]);
+        }
+        let request =
+            by_message(payload).and_then(|request| sent_by(request, self.caller.clone(), &self.headers));
+        let request = match request {
+            Ok(request) => request,
+            Err(refusal) => return Ok(vec![self.refused(&id, refusal.code, &refusal.message)]),
+        };
+        let reached = Reached::default();
+        let (said, stop) = abortable(self.door.graph.execute_stream(request.data(reached.clone())));
+        self.started += 1;
+        let (number, name) = (self.started, id.clone());
+        let said = said.map(move |answer| (number, name.clone(), Some(answer)));
+        let ended = stream::once(std::future::ready((number, id.clone(), None)));
+        answers.push(said.chain(ended).boxed());
+        self.operations
+            .insert(id, Operation { number, stop, reached, taken: String::new(), answered: false });
+        Ok(Vec::new())
+    }
+
+    fn refused(&self, id: &str, code: &str, what: &str) -> Message {
+        let extensions = json!({ "code": code, "requestId": self.id });
+        message::error(id, &json!([{ "message": what, "extensions": extensions }]))
+    }
+
+    /// What the client hears of an operation; nothing of one that it has ended itself.
+    fn tell(&mut self, (number, id, said): Said) -> Result<Vec<Message>, Option<Close>> {
+        let running = self.operations.get_mut(&id).filter(|operation| operation.number == number);
+        let Some(operation) = running else { return Ok(Vec::new()) };
+        let Some(mut answer) = said else {
+            self.operations.remove(&id);
+            return Ok(vec![message::complete(&id)]);
+        };
+        name_request(&mut answer, &self.id);
+        if operation.answered || is_executed(&answer) {
+            operation.answered = true;
+            self.telling = Some(id.clone());
+            return Ok(vec![message::next(&id, &answer)]);
+        }
+        operation.stop.abort();
+        self.operations.remove(&id);
+        let errors = serde_json::to_value(&answer.errors).expect("errors are made of JSON values");
+        Ok(vec![message::error(&id, &errors)])
+    }
+}

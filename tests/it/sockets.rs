@@ -1,0 +1,192 @@
+//! graphql-transport-ws as clients speak it: codes, deadlines, tokens, and a feed without gaps.
+
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use sorgraph::model::{Party, Role};
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+use crate::support::database::{Kind, import_texts};
+use crate::support::extract::{code, file, municipality};
+use crate::support::on_both;
+use crate::support::people::give_roles;
+use crate::support::server::TestServer;
+
+on_both!(whoever_comes_back_misses_nothing_while_others_write);
+
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// What the other side did.
+#[derive(Debug, PartialEq)]
+enum Heard {
+    Said(Value),
+    Closed(u16, String),
+}
+
+async fn open(server: &TestServer, protocol: &str) -> Socket {
+    let mut request = format!("ws://{}/graphql/ws", server.address).into_client_request().expect("a request");
+    request.headers_mut().insert("sec-websocket-protocol", protocol.parse().expect("a header"));
+    connect_async(request).await.expect("a socket").0
+}
+
+async fn hear(socket: &mut Socket) -> Heard {
+    loop {
+        let message = tokio::time::timeout(Duration::from_secs(20), socket.next()).await.expect("in time");
+        match message.expect("a message").expect("whole") {
+            Message::Text(text) => return Heard::Said(serde_json::from_str(&text).expect("JSON")),
+            Message::Close(Some(frame)) => return Heard::Closed(frame.code.into(), frame.reason.to_string()),
+            Message::Ping(_) | Message::Pong(_) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+async fn say(socket: &mut Socket, message: Value) {
+    socket.send(Message::text(message.to_string())).await.expect("sent");
+}
+
+async fn begun(server: &TestServer) -> Socket {
+    let mut socket = open(server, "graphql-transport-ws").await;
+    say(&mut socket, json!({ "type": "connection_init" })).await;
+    assert_eq!(hear(&mut socket).await, Heard::Said(json!({ "type": "connection_ack" })));
+    socket
+}
+
+fn subscribe(id: &str, query: &str) -> Value {
+    json!({ "type": "subscribe", "id": id, "payload": { "query": query } })
+}
+
+/// The code with which a socket is closed after these messages.
+async fn closed_after(server: &TestServer, messages: &[Message]) -> u16 {
+    let mut socket = open(server, "graphql-transport-ws").await;
+    for message in messages {
+        socket.send(message.clone()).await.expect("sent");
+    }
+    loop {
+        if let Heard::Closed(code, _) = hear(&mut socket).await {
+            return code;
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_breach_of_the_protocol_has_its_code() {
+    let server = TestServer::start(Kind::Sqlite).await;
+    let text = |message: Value| Message::text(message.to_string());
+    let init = || text(json!({ "type": "connection_init" }));
+    let follow = || text(subscribe("1", "subscription { registerChanged { revision } }"));
+    assert_eq!(closed_after(&server, &[Message::text("nonsense")]).await, 4400);
+    assert_eq!(closed_after(&server, &[text(json!({ "type": "unheard_of" }))]).await, 4400);
+    assert_eq!(closed_after(&server, &[init(), text(json!({ "type": "subscribe", "id": "1" }))]).await, 4400);
+    assert_eq!(closed_after(&server, &[Message::binary(vec![1, 2, 3])]).await, 4400);
+    assert_eq!(closed_after(&server, &[follow()]).await, 4401);
+    assert_eq!(closed_after(&server, &[init(), follow(), follow()]).await, 4409);
+    assert_eq!(closed_after(&server, &[init(), init()]).await, 4429);
+    let bad = json!({ "type": "connection_init", "payload": { "authorization": "Bearer nonsense" } });
+    assert_eq!(closed_after(&server, &[text(bad)]).await, 4403);
+    let mut other = open(&server, "graphql-ws").await;
+    assert!(matches!(hear(&mut other).await, Heard::Closed(4406, _)));
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_begin_is_closed() {
+    let within = [("socket_begin_seconds", Some("1".to_owned()))];
+    let server = TestServer::with_settings(Kind::Sqlite, &within).await;
+    assert_eq!(closed_after(&server, &[]).await, 4408);
+}
+
+#[tokio::test]
+async fn operations_answer_end_and_are_held_to_their_number() {
+    let most = [("max_socket_operations", Some("2".to_owned()))];
+    let server = TestServer::with_settings(Kind::Sqlite, &most).await;
+    let mut socket = begun(&server).await;
+    say(&mut socket, json!({ "type": "ping", "payload": { "n": 1 } })).await;
+    assert_eq!(hear(&mut socket).await, Heard::Said(json!({ "type": "pong", "payload": { "n": 1 } })));
+
+    say(&mut socket, subscribe("q", "{ register { revision } }")).await;
+    let Heard::Said(answer) = hear(&mut socket).await else { panic!("an answer") };
+    assert_eq!(
+        (&answer["type"], &answer["payload"]["data"]["register"]["revision"]),
+        (&json!("next"), &json!("1"))
+    );
+    assert_eq!(hear(&mut socket).await, Heard::Said(json!({ "type": "complete", "id": "q" })));
+
+    say(&mut socket, subscribe("bad", "{ nothing }")).await;
+    let Heard::Said(answer) = hear(&mut socket).await else { panic!("an answer") };
+    assert_eq!((&answer["type"], &answer["id"]), (&json!("error"), &json!("bad")), "{answer:#}");
+    assert_eq!(answer["payload"][0]["extensions"]["code"], "GRAPHQL_INVALID");
+
+    let follow = "subscription { registerChanged { revision } }";
+    for id in ["a", "b", "c"] {
+        say(&mut socket, subscribe(id, follow)).await;
+    }
+    let Heard::Said(answer) = hear(&mut socket).await else { panic!("an answer") };
+    assert_eq!((&answer["type"], &answer["id"]), (&json!("error"), &json!("c")));
+    assert_eq!(answer["payload"][0]["extensions"]["code"], "TOO_MANY_OPERATIONS");
+    // One that the client ends makes room, and its id is free at once.
+    say(&mut socket, json!({ "type": "complete", "id": "a" })).await;
+    say(&mut socket, subscribe("a", "{ register { revision } }")).await;
+    let Heard::Said(answer) = hear(&mut socket).await else { panic!("an answer") };
+    assert_eq!((&answer["type"], &answer["id"]), (&json!("next"), &json!("a")));
+    assert_eq!(hear(&mut socket).await, Heard::Said(json!({ "type": "complete", "id": "a" })));
+}
+
+#[tokio::test]
+async fn there_are_only_so_many_sockets() {
+    let most = [("max_sockets", Some("1".to_owned()))];
+    let server = TestServer::with_settings(Kind::Sqlite, &most).await;
+    let first = begun(&server).await;
+    let mut request = format!("ws://{}/graphql/ws", server.address).into_client_request().expect("a request");
+    request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse().expect("a header"));
+    let refused = connect_async(request).await.expect_err("no place is left");
+    assert!(refused.to_string().contains("503"), "{refused}");
+    drop(first);
+}
+
+async fn commit(server: &TestServer, serial: u32) {
+    let text = file("2026-11-01", &[municipality(serial, "Kommune", vec![])]);
+    let options = sorgraph::import::Options::default();
+    import_texts(&server.register, &[("sor.xml", &text)], &options).await.expect("imported");
+}
+
+/// Follows, goes away and comes back at the last place that it heard of, again and again, while commits land.
+async fn whoever_comes_back_misses_nothing_while_others_write(kind: Kind) {
+    const COMMITS: u32 = 40;
+    let server = TestServer::start(kind).await;
+    // Roles are no record that the feed tells of: a commit without changes in between.
+    give_roles(&server.register, &[("sds", Role::NationalEditor, Party::Authority)]).await;
+    let follows = async {
+        let mut heard = Vec::new();
+        let mut after = "2".to_owned();
+        for stay in (1..).map(|turn| turn % 5 + 1) {
+            let mut socket = begun(&server).await;
+            let query =
+                format!(r#"subscription {{ registerChanged(after: "{after}") {{ cursor revision key }} }}"#);
+            say(&mut socket, subscribe("1", &query)).await;
+            for _ in 0..stay {
+                let Heard::Said(said) = hear(&mut socket).await else { panic!("an event") };
+                let change = &said["payload"]["data"]["registerChanged"];
+                after = change["cursor"].as_str().unwrap_or_else(|| panic!("{said:#}")).to_owned();
+                heard.push((change["revision"].clone(), change["key"].clone()));
+                if heard.len() == COMMITS as usize {
+                    return heard;
+                }
+            }
+        }
+        heard
+    };
+    let writes = async {
+        for serial in 1..=COMMITS {
+            commit(&server, serial).await;
+        }
+    };
+    let (heard, ()) = tokio::join!(follows, writes);
+    let expected: Vec<_> = (1..=COMMITS)
+        .map(|serial| (json!((serial + 2).to_string()), json!(code(serial).to_string())))
+        .collect();
+    assert_eq!(heard, expected, "each once, in order");
+}
