@@ -11,6 +11,10 @@ use async_graphql::{Name, Positioned, Value};
 
 use super::paging::page_length;
 
+/// Fields of the root that read more than they show, and what they count beside what is asked
+/// of their answer: whole trees at two points, and everything that replaced a record.
+const DEAR: [(&str, u64); 2] = [("difference", 10_000), ("resolve", 100)];
+
 /// The fields of each type.
 #[derive(Debug, Default)]
 pub struct Contract {
@@ -60,6 +64,12 @@ impl Contract {
     /// own types, has no name.
     pub fn type_of(&self, on: &str, field: &str) -> &str {
         self.gives(on, field).map_or("", |gives| gives.named.as_str())
+    }
+
+    /// What a field counts by itself.
+    pub fn price(on: &str, field: &str) -> u64 {
+        let dear = DEAR.iter().find(|(name, _)| on == "Query" && *name == field);
+        dear.map_or(1, |(_, price)| *price)
     }
 
     /// How many records `field` of a type gives at most: those of a page, one for each

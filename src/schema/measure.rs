@@ -153,7 +153,10 @@ impl<'a> Walk<'a> {
         let inside = self.set(&field.selection_set.node, contract.type_of(on, &field.name.node));
         let records = contract.records(on, &field.name.node, &|name| self.argument(field, name));
         Figures {
-            complexity: inside.complexity.saturating_mul(records).saturating_add(1),
+            complexity: inside
+                .complexity
+                .saturating_mul(records)
+                .saturating_add(Contract::price(on, &field.name.node)),
             depth: inside.depth.saturating_add(1),
             aliases: inside.aliases.saturating_add(u64::from(field.alias.is_some())),
             ..inside.within(&field.directives)
@@ -256,6 +259,12 @@ mod tests {
             complexity("{ units(first: 3) { nodes { children(first: 5) { nodes { name } } } } }", "{}"),
             1 + 3 * (1 + 1 + 5 * 2)
         );
+    }
+
+    #[test]
+    fn what_reads_more_than_it_shows_counts_more() {
+        assert_eq!(complexity("{ difference { a b } }", "{}"), 10_000 + 2);
+        assert_eq!(complexity("{ d: difference { a } unit { difference { a } } }", "{}"), 10_001 + 1 + 2);
     }
 
     #[test]

@@ -5,12 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use metrics_exporter_prometheus::PrometheusBuilder;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use sorgraph::app::{self, Server};
-use sorgraph::config::Settings;
+use sorgraph::app;
+use sorgraph::http::{Door, RequestLimits, router};
 use sorgraph::register::{Clock, Register};
-use sorgraph::schema::{Code, Refused};
+use sorgraph::schema::{Code, Graph, Limits, Refused};
 use sorgraph::storage::Database;
 
 use crate::support::database::{Kind, TestDatabase, clock};
@@ -65,15 +66,20 @@ async fn a_panic_is_told_by_its_request_id_only() {
         real()
     });
     let connection = Database::connect(&database.url, 4).await.expect("a connection");
-    let flags = [("listen", Some("127.0.0.1:0".to_owned()))];
-    let settings = Settings::load(None, std::iter::empty(), &flags).expect("valid settings");
-    let server = Server::bind(&settings, Register::new(connection, failing)).await.expect("a port");
-    let url = format!("http://{}/graphql", server.address().expect("an address"));
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    // The door alone: what the service does beside requests would look at the clock as well.
+    let door = Door {
+        graph: Graph::new(Register::new(connection, failing), Limits::default()),
+        ready: Arc::new(|| Box::pin(async { Ok(()) })),
+        metrics: PrometheusBuilder::new().build_recorder().handle(),
+        limits: RequestLimits { body_bytes: 65_536, public_seconds: 0, trusted_proxies: 0 },
+        origins: Vec::new(),
+        verifier: None,
+        development: None,
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}/graphql", listener.local_addr().expect("an address"));
     #[expect(clippy::disallowed_methods, reason = "the test's own server, which ends with the test")]
-    tokio::task::spawn(server.run(async move {
-        let _ = stopped.await;
-    }));
+    tokio::task::spawn(async move { axum::serve(listener, router(door)).await });
     broken.store(true, Ordering::Relaxed);
     let body = json!({ "query": "{ register { revision } }" });
     let response = http_client().post(url).json(&body).send().await.expect("an answer");
@@ -82,5 +88,4 @@ async fn a_panic_is_told_by_its_request_id_only() {
     let answer: Value = response.json().await.expect("JSON");
     assert_eq!(answer["errors"][0]["extensions"], json!({ "code": "INTERNAL", "requestId": id }));
     assert!(!answer.to_string().contains("spring"), "{answer}");
-    drop(stop);
 }

@@ -18,11 +18,6 @@ use crate::schema::types::{AuditEntry, Difference, Resolution, Sides, may_audit}
 #[derive(Default)]
 pub struct PastQuery;
 
-/// What reading whole trees at two points counts for beside what is asked of the answer.
-const COMPARISON: usize = 10_000;
-/// What following a code counts for, likewise.
-const FOLLOWING: usize = 100;
-
 fn failed(error: StorageError) -> Problem {
     RegisterError::from(error).into()
 }
