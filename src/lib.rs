@@ -7,7 +7,7 @@
 //! The door ([`http`]) knows the schema and nothing behind it. The [`schema`] is
 //! thin: it reads and changes the [`register`], each read at one point of both
 //! time axes, each change under a permit of [`ownership`]. [`history`] holds what
-//! versions mean, [`model`] the register's nouns. [`mail`] writes letters. [`import`] takes official
+//! versions mean, [`model`] the register's nouns. [`mail`] writes letters, [`webhook`] reaches receivers. [`import`] takes official
 //! extracts in, [`generate`] makes registers for tests, [`app`] puts it all together.
 
 pub mod app;
@@ -24,3 +24,4 @@ pub mod ownership;
 pub mod register;
 pub mod schema;
 pub mod storage;
+pub mod webhook;
