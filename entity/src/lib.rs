@@ -21,3 +21,6 @@ pub mod replacement;
 pub mod revision;
 pub mod support_desk;
 pub mod unit;
+pub mod webhook;
+pub mod webhook_dead_letter;
+pub mod webhook_delivery;

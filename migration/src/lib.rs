@@ -24,6 +24,9 @@ mod m0018_guide;
 mod m0019_mail_outbox;
 mod m0020_idempotency_key;
 mod m0021_day_effect;
+mod m0023_webhook;
+mod m0024_webhook_delivery;
+mod m0025_webhook_dead_letter;
 mod table;
 
 /// Every step, oldest first. A step that has been released is never edited.
@@ -55,6 +58,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_mail_outbox::Migration),
             Box::new(m0020_idempotency_key::Migration),
             Box::new(m0021_day_effect::Migration),
+            Box::new(m0023_webhook::Migration),
+            Box::new(m0024_webhook_delivery::Migration),
+            Box::new(m0025_webhook_dead_letter::Migration),
         ]
     }
 }

@@ -8,10 +8,12 @@ mod limits;
 mod progress;
 mod rules;
 mod upkeep;
+mod webhooks;
 
-use std::future::Future;
+use std::future::{Future, IntoFuture};
 use std::net::SocketAddr;
 use std::path::Path;
+use std::pin::pin;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -19,6 +21,7 @@ use futures_util::future::BoxFuture;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
 
 use crate::config::{Settings, SettingsError};
 use crate::events::{deliver, turn_days};
@@ -30,6 +33,7 @@ use crate::mail::{Carrier, CarrierError, Sender};
 use crate::ownership::{Asked, decide};
 use crate::register::{Clock, Register, RegisterError};
 use crate::storage::{Database, StorageError};
+use crate::webhook::CourierError;
 
 pub use appoint::appoint;
 pub use issuer::{development_issuer, development_key};
@@ -73,6 +77,9 @@ pub enum AppError {
     /// Letters cannot leave.
     #[error(transparent)]
     Mail(#[from] CarrierError),
+    /// Webhooks cannot be delivered to.
+    #[error(transparent)]
+    Webhooks(#[from] CourierError),
     /// The address cannot be served on.
     #[error("listen: {address} cannot be served on: {cause}")]
     Listen {
@@ -138,6 +145,7 @@ pub struct Server {
     letters: BoxFuture<'static, ()>,
     upkeep: BoxFuture<'static, ()>,
     days: BoxFuture<'static, ()>,
+    webhooks: BoxFuture<'static, ()>,
 }
 
 /// The sockets that are open, which the server itself does not wait for.
@@ -194,9 +202,10 @@ impl Server {
         };
         let letters = letters(&settings, register.clone())?;
         let upkeep = Box::pin(upkeep::keep_up(register.clone()));
+        let webhooks = webhooks::webhooks(&settings, register.clone())?;
         let days = Box::pin(turn_days(register));
         let sockets = OpenSockets { stopping, places, most: settings.max_sockets };
-        Ok(Self { listener, router: router(door), sockets, metrics, letters, upkeep, days })
+        Ok(Self { listener, router: router(door), sockets, metrics, letters, upkeep, days, webhooks })
     }
 
     /// The address that the server listens on.
@@ -204,21 +213,29 @@ impl Server {
         Ok(self.listener.local_addr()?)
     }
 
-    /// Serves until `stop` resolves, then lets requests under way end.
+    /// Serves until `stop` resolves, then lets requests under way end. What goes on in the background
+    /// ends with it; one of those that fails is logged and takes nothing else along.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), AppError> {
-        let service = self.router.into_make_service_with_connect_info::<SocketAddr>();
-        let sockets = self.sockets;
+        let Self { listener, router, sockets, metrics, letters, upkeep, days, webhooks } = self;
         let stop = async move {
             stop.await;
             sockets.close().await;
         };
-        let serving = axum::serve(self.listener, service).with_graceful_shutdown(stop);
-        tokio::select! {
-            done = serving => Ok(done?),
-            never = keep_metrics_small(self.metrics) => never,
-            () = self.letters => Ok(()),
-            () = self.upkeep => Ok(()),
-            () = self.days => Ok(()),
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let mut serving = pin!(axum::serve(listener, service).with_graceful_shutdown(stop).into_future());
+        let mut background = JoinSet::new();
+        for work in [letters, upkeep, days, webhooks, Box::pin(keep_metrics_small(metrics))] {
+            background.spawn(work);
+        }
+        loop {
+            tokio::select! {
+                done = &mut serving => return Ok(done?),
+                Some(ended) = background.join_next() => {
+                    if let Err(error) = ended {
+                        tracing::error!(%error, "something in the background failed");
+                    }
+                }
+            }
         }
     }
 }
@@ -233,7 +250,7 @@ fn letters(settings: &Settings, register: Register) -> Result<BoxFuture<'static,
 }
 
 /// Folds timings together now and then, also when nobody asks for them.
-async fn keep_metrics_small<T>(metrics: PrometheusHandle) -> T {
+async fn keep_metrics_small(metrics: PrometheusHandle) {
     loop {
         tokio::time::sleep(Duration::from_secs(5)).await;
         metrics.run_upkeep();

@@ -1,5 +1,6 @@
 use crate::config::{Settings, SettingsError, entries};
 use crate::register::Rules;
+use crate::webhook::{Guard, Network};
 
 /// The register's rules as the settings have them.
 pub fn rules(settings: &Settings) -> Result<Rules, SettingsError> {
@@ -20,5 +21,18 @@ pub fn rules(settings: &Settings) -> Result<Rules, SettingsError> {
         roles_from_tokens: !settings.roles_claim.is_empty(),
         public_url: settings.public_url.clone(),
         authority_email: settings.authority_email.clone(),
+        most_webhooks: settings.webhook_most,
+        webhook_guard: Guard::new(networks(settings)?),
     })
+}
+
+fn networks(settings: &Settings) -> Result<Vec<Network>, SettingsError> {
+    let read = |entry: &String| {
+        entry.parse().map_err(|must| SettingsError::OutOfRange {
+            setting: "webhook_allowed_networks",
+            value: format!("\"{entry}\""),
+            must,
+        })
+    };
+    entries(&settings.webhook_allowed_networks).iter().map(read).collect()
 }

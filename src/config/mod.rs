@@ -114,6 +114,18 @@ pub struct Settings {
     pub idempotency_days: u32,
     /// Code that marks a unit's main speciality.
     pub main_speciality: String,
+    /// Most webhooks of an organisation.
+    pub webhook_most: usize,
+    /// Networks that webhooks may lead to although they are not public, separated by commas.
+    pub webhook_allowed_networks: String,
+    /// File with a further root certificate of receivers; empty for none.
+    pub webhook_root_certificate: String,
+    /// Longest time of one try of a delivery, in seconds.
+    pub webhook_timeout_seconds: u32,
+    /// Seconds to wait after the first, second, ... failure of a delivery, separated by commas.
+    pub webhook_waits_seconds: String,
+    /// Days without a success after which a webhook is paused.
+    pub webhook_pause_days: u32,
     /// Types of units whose message types MedCom does not keep, separated by commas.
     pub special_unit_types: String,
     /// Record systems whose message types MedCom does not keep, separated by commas.
@@ -224,6 +236,8 @@ impl Settings {
             ("order_working_days", u64::from(self.order_working_days)),
             ("most_coordinators", self.most_coordinators as u64),
             ("idempotency_days", u64::from(self.idempotency_days)),
+            ("webhook_timeout_seconds", u64::from(self.webhook_timeout_seconds)),
+            ("webhook_pause_days", u64::from(self.webhook_pause_days)),
         ];
         let bad = |setting, value: String, must| Err(SettingsError::OutOfRange { setting, value, must });
         for (setting, value) in positive {
@@ -248,10 +262,25 @@ impl Settings {
         if first > last {
             return bad("gln_last", format!("\"{}\"", self.gln_last), "at or after gln_first");
         }
+        self.webhook_waits()?;
+        if self.webhook_timeout_seconds > 300 {
+            return bad("webhook_timeout_seconds", self.webhook_timeout_seconds.to_string(), "300 at most");
+        }
         if self.sor_first_serial > 99_999_999 {
             return bad("sor_first_serial", self.sor_first_serial.to_string(), "99999999 at most");
         }
         Ok(self)
+    }
+
+    /// Seconds to wait after each failure of a delivery to a webhook.
+    pub fn webhook_waits(&self) -> Result<Vec<u32>, SettingsError> {
+        let waits: Result<Vec<u32>, _> =
+            entries(&self.webhook_waits_seconds).iter().map(|entry| entry.parse()).collect();
+        waits.map_err(|_| SettingsError::OutOfRange {
+            setting: "webhook_waits_seconds",
+            value: format!("\"{}\"", self.webhook_waits_seconds),
+            must: "whole seconds, separated by commas",
+        })
     }
 
     /// The range of location numbers to hand out, without check digits.
@@ -319,6 +348,7 @@ mod tests {
             (load(&[("SORGRAPH_MAX_DEPTH", "deep")], &[]), "max_depth"),
             (load(&[("SORGRAPH_MAX_DEPTH", "0")], &[]), "max_depth is 0; it must be at least 1"),
             (load(&[("SORGRAPH_DATABASE_URL", "mysql://x")], &[]), "database_url is \"mysql://...\""),
+            (load(&[("SORGRAPH_WEBHOOK_WAITS_SECONDS", "5,soon")], &[]), "webhook_waits_seconds"),
             (load(&[("SORGRAPH_LISTN", "x")], &[]), "SORGRAPH_LISTN names no setting"),
             (load(&[("SORGRAPH_TRUSTED_DOCUMENTS_FOR", "everybody")], &[]), "trusted_documents is \"\""),
             (load(&[("SORGRAPH_TRUSTED_DOCUMENTS_CLIENTS", "portal")], &[]), "trusted_documents is \"\""),

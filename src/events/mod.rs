@@ -1,4 +1,4 @@
-//! Committed history, told to those who follow it: changes of records, and letters.
+//! Committed history, told to those who follow it: changes of records, to callers and webhooks, and letters.
 
 mod change;
 mod compare;
@@ -7,10 +7,13 @@ mod feed;
 mod fields;
 mod filter;
 mod letters;
+mod notice;
 mod told;
+mod webhooks;
 
 pub use change::{ChangeKind, ChangeTiming, Position, RegisterChange};
 pub use days::{turn_days, turn_days_due};
 pub use feed::{FeedPage, changes, page};
 pub use filter::{ChangeFilter, RecordType};
 pub use letters::{deliver, deliver_due};
+pub use webhooks::{Delivery, send_to_webhooks};

@@ -8,7 +8,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 use super::{read_at, request_id};
 
 /// How long a browser may remember what it is allowed.
-const REMEMBERED: Duration = Duration::from_secs(7_200);
+const REMEMBERED: Duration = Duration::from_hours(2);
 
 /// Lets browsers hand answers to pages of `origins`; `*` is any. Callers sign in by a header
 /// that a page must have been given, never by cookies, so there are no credentials to allow.

@@ -41,6 +41,8 @@ pub enum Template {
     AdministratorAppointed,
     /// To the person: a role has ended.
     GrantEnded,
+    /// To those who keep it: a webhook is paused by the service.
+    WebhookPaused,
 }
 
 /// A template's file and its parameters.
@@ -65,7 +67,7 @@ macro_rules! form {
 
 impl Template {
     /// Every template.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::AccessRequested,
         Self::AccessNeedsInformation,
         Self::AccessAnswered,
@@ -86,6 +88,7 @@ impl Template {
         Self::ChangeWithdrawn,
         Self::AdministratorAppointed,
         Self::GrantEnded,
+        Self::WebhookPaused,
     ];
 
     /// The name as it is stored.
@@ -105,7 +108,8 @@ impl Template {
     /// `case` is the number of the case; `organisation` the name of the organisation for which
     /// it was opened, in letters on access that in which the role is held; `person` the name,
     /// or else the subject, of the one who acted; `role` a role as people call it; `record` a
-    /// record's name and SOR code; `gln` a location number; `due` a date in words, `url` the
+    /// record's name and SOR code; `gln` a location number; `webhook` the number of a webhook;
+    /// `due` a date in words, `url` the
     /// address of the service; `reason` and `text` what a person wrote.
     #[must_use]
     pub fn needs(self) -> &'static [&'static str] {
@@ -239,6 +243,12 @@ impl Template {
                 "grant_ended",
                 ["person", "organisation", "role"],
                 ["case", "record", "due", "reason", "url"]
+            ),
+            Self::WebhookPaused => form!(
+                "WEBHOOK_PAUSED",
+                "webhook_paused",
+                ["webhook", "organisation", "reason"],
+                ["case", "url"]
             ),
         }
     }

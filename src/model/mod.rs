@@ -24,6 +24,7 @@ mod point;
 mod status;
 mod unit;
 mod version;
+mod webhook;
 
 pub use address::{Address, Contact};
 pub use calendar::{OFFICES_CLOSED, holiday, is_working_day, office_closed, working_days_after};
@@ -50,3 +51,4 @@ pub use unit::{
     UnitKind, owner_type,
 };
 pub use version::{Dated, Editable, Version, VersionMark};
+pub use webhook::{DeadDelivery, FeedPlace, Webhook, WebhookProgress, WebhookSecret, WebhookState};

@@ -2,6 +2,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use serde::{Deserialize, Serialize};
 
 /// The day before all days: a record's first version answers for every date back to it.
 pub const OPENING_DAY: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).expect("a date of the calendar");
@@ -9,7 +10,7 @@ pub const OPENING_DAY: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).expect("a da
 pub const LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("a date of the calendar");
 
 /// Number of a commit to the register: 1, 2, 3 and so on without gaps. 0 is the empty register.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Revision(pub i64);
 
 impl fmt::Display for Revision {

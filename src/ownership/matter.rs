@@ -27,6 +27,8 @@ pub enum Part {
     FirstAdministrator,
     /// Support desks and guides.
     Guidance,
+    /// Webhooks.
+    Webhook,
     /// The audit trail.
     AuditTrail,
     /// Code lists and geography.
@@ -90,6 +92,7 @@ impl Part {
             Self::Grant => "roles",
             Self::FirstAdministrator => "first administrator",
             Self::Guidance => "support and guides",
+            Self::Webhook => "webhook",
             Self::AuditTrail => "audit trail",
             Self::Foundation => "code lists and geography",
             Self::Extract => "official extract",

@@ -57,6 +57,7 @@ use Role::{
 
 const EVERYBODY: &[OwnerKind] = &OwnerKind::ALL;
 const EDIT: &[Action] = &[Create, Update, Move, Close];
+const KEEP: &[Action] = &[Create, Update, Close, Read];
 const ANSWER: &[Action] = &[Decide, TakePart, Read];
 
 const fn rule(
@@ -149,6 +150,17 @@ pub const RULES: &[Rule] = &[
 
     // Support and guides are data of the authority.
     rule(role(NationalEditor),  EDIT,             Part::Guidance,           EVERYBODY,         Reach::Any),
+
+    // Webhooks: assumed, since the source knows none. Whoever acts for an organisation keeps its own; the operator's
+    // line lets the service pause those at which nobody answers.
+    rule(role(Coordinator),     KEEP,             Part::Webhook,            EVERYBODY,         Reach::Concerned),
+    rule(role(RegionEditor),    KEEP,             Part::Webhook,            EVERYBODY,         Reach::Concerned),
+    rule(role(PrivateOwner),    KEEP,             Part::Webhook,            EVERYBODY,         Reach::Concerned),
+    rule(role(LocalAdministrator), KEEP,          Part::Webhook,            EVERYBODY,         Reach::Concerned),
+    rule(role(NationalEditor),  KEEP,             Part::Webhook,            EVERYBODY,         Reach::Concerned),
+    rule(role(MedCom),          KEEP,             Part::Webhook,            EVERYBODY,         Reach::Concerned),
+    rule(role(SystemSupplier),  KEEP,             Part::Webhook,            EVERYBODY,         Reach::Concerned),
+    rule(role(Operator),        &[Update],        Part::Webhook,            EVERYBODY,         Reach::Any),
 
     // The audit trail: an organisation's own; all of it for the authority.
     rule(role(NationalEditor),  &[Read],          Part::AuditTrail,         EVERYBODY,         Reach::Any),

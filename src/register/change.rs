@@ -8,9 +8,9 @@ use crate::history::{Timeline, difference};
 use uuid::Uuid;
 
 use crate::model::{
-    Address, Case, CaseMessage, CodedValue, Gln, Grant, Guide, LetterState, LocationNumber, Mandate,
-    MessageType, Municipality, NumberMessageType, OutboxLetter, Region, Revision, Role, SorCode, SupportDesk,
-    Unit, Version,
+    Address, Case, CaseMessage, CodedValue, FeedPlace, Gln, Grant, Guide, LetterState, LocationNumber,
+    Mandate, MessageType, Municipality, NumberMessageType, OutboxLetter, Region, Revision, Role, SorCode,
+    SupportDesk, Unit, Version, Webhook, WebhookSecret,
 };
 use crate::ownership::Permit;
 use crate::storage::{ChangedKind, NewCommit, Numbered, StorageError};
@@ -29,6 +29,7 @@ pub struct Change {
     touched: u64,
     letters: Vec<NewLetter>,
     told: Told,
+    secret: Option<WebhookSecret>,
 }
 
 /// What the audit trail says of a change beside who made it.
@@ -60,7 +61,7 @@ impl std::ops::Deref for Change {
 
 impl Change {
     pub(super) fn new(draft: Draft, permit: Permit) -> Self {
-        Self { draft, permit, touched: 0, letters: Vec::new(), told: Told::default() }
+        Self { draft, permit, touched: 0, letters: Vec::new(), told: Told::default(), secret: None }
     }
 
     /// What allows it.
@@ -275,6 +276,63 @@ impl Change {
     ) -> Result<(), StorageError> {
         self.count(records.len());
         self.draft.writer.insert_day_effects(day, records).await
+    }
+
+    /// Ends what was said of some webhooks and says something of others.
+    pub async fn put_webhooks(&mut self, closed: &[i64], added: Vec<Webhook>) -> Result<(), StorageError> {
+        self.count(closed.len() + added.len());
+        self.draft.writer.close_webhooks(closed).await?;
+        self.draft.writer.insert_webhooks(added).await
+    }
+
+    /// Begins the deliveries to a new webhook, whose secret is told once.
+    pub async fn start_deliveries(
+        &mut self,
+        webhook: i64,
+        secret: WebhookSecret,
+        from: FeedPlace,
+    ) -> Result<(), StorageError> {
+        let now = self.now();
+        self.draft.writer.start_deliveries(webhook, &secret, from, now).await?;
+        self.secret = Some(secret);
+        Ok(())
+    }
+
+    /// Gives a webhook a new secret, which is told once; the one before signs until `former_until`, too.
+    pub async fn change_secret(
+        &mut self,
+        webhook: i64,
+        secret: WebhookSecret,
+        former_until: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        self.draft.writer.change_secret(webhook, &secret, former_until).await?;
+        self.secret = Some(secret);
+        Ok(())
+    }
+
+    /// Delivers to a webhook at once, where it is, or from a place on.
+    pub async fn restart_deliveries(
+        &mut self,
+        webhook: i64,
+        from: Option<FeedPlace>,
+    ) -> Result<(), StorageError> {
+        let now = self.now();
+        self.draft.writer.restart_deliveries(webhook, from, now).await
+    }
+
+    /// Has a delivery that was given up tried again; `false` where there is none of that id.
+    pub async fn retry_delivery(&mut self, webhook: i64, message: &str) -> Result<bool, StorageError> {
+        self.draft.writer.retry_delivery(webhook, message).await
+    }
+
+    /// Ends the deliveries to a webhook, and forgets its secrets.
+    pub async fn end_deliveries(&mut self, webhook: i64) -> Result<(), StorageError> {
+        self.draft.writer.end_deliveries(webhook).await
+    }
+
+    /// The secret that the change made, to be told once it is committed.
+    pub(super) fn take_secret(&mut self) -> Option<WebhookSecret> {
+        self.secret.take()
     }
 
     /// Remembers what the change was asked for, so that the same request sent again changes nothing.

@@ -58,11 +58,13 @@ pub enum FaultCode {
     TooManyCoordinators,
     /// The last SOR coordinator of a municipality needs a successor.
     LastCoordinator,
+    /// An organisation has as many webhooks as it may have.
+    TooManyWebhooks,
 }
 
 impl FaultCode {
     /// Every code.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Denied,
         Self::NotFound,
         Self::Conflict,
@@ -88,6 +90,7 @@ impl FaultCode {
         Self::AlreadyThere,
         Self::TooManyCoordinators,
         Self::LastCoordinator,
+        Self::TooManyWebhooks,
     ];
 }
 

@@ -15,6 +15,7 @@ mod resolve;
 mod rules;
 mod text;
 mod upkeep;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -35,10 +36,10 @@ pub use resolve::{AnyCode, Resolution};
 pub use rules::Rules;
 
 pub use crate::storage::{
-    AuditFilter, CaseFilter, CaseVisibility, ChangedKind, ChangedRecord, Commit, Counts, DEEPEST, HistoryRow,
-    MessageTypeFilter, MessageTypeScope, NumberList, NumberScope, NumberSkeleton, Numbered, Page,
-    PageDirection, PageRequest, PlaceKind, SortKey, StorageError, TreePlace, UnitFilter, UnitIdentifier,
-    UnitList, UnitOrder, UnitScope, UnitSkeleton, UnitVersion,
+    AuditFilter, CaseFilter, CaseVisibility, ChangedKind, ChangedRecord, Claim, Commit, Counts, DEEPEST,
+    HistoryRow, MessageTypeFilter, MessageTypeScope, NextTry, NumberList, NumberScope, NumberSkeleton,
+    Numbered, Page, PageDirection, PageRequest, PlaceKind, SortKey, StorageError, TreePlace, UnitFilter,
+    UnitIdentifier, UnitList, UnitOrder, UnitScope, UnitSkeleton, UnitVersion,
 };
 
 /// Tells the time. Passed in, so that tests stand on a day of their own.

@@ -1,4 +1,5 @@
 use crate::model::{Gln, UnitKind};
+use crate::webhook::Guard;
 
 /// The rules of the register that are settings, because their source is old, silent
 /// or somebody else's to change.
@@ -34,6 +35,10 @@ pub struct Rules {
     pub public_url: String,
     /// The e-mail address of the authority's desk for orders; its national editors get the letters where it is empty.
     pub authority_email: String,
+    /// Most webhooks of an organisation.
+    pub most_webhooks: usize,
+    /// Where webhooks may lead.
+    pub webhook_guard: Guard,
 }
 
 impl Default for Rules {
@@ -54,6 +59,8 @@ impl Default for Rules {
             roles_from_tokens: false,
             public_url: String::new(),
             authority_email: String::new(),
+            most_webhooks: 10,
+            webhook_guard: Guard::default(),
         }
     }
 }

@@ -159,13 +159,11 @@ impl Begun {
             return Refused::Rate(wait).response();
         }
         let request = request.data(Arc::clone(&context)).data(graph.register.clone());
-        match timeout_at(deadline, graph.schema.execute(request)).await {
-            Ok(response) => asked.complete(response, &context, &weighed),
-            Err(_) => {
-                let response = Refused::Timeout(graph.limits.time).response();
-                response.extension("cost", weighed.told(context.statements()))
-            }
+        if let Ok(response) = timeout_at(deadline, graph.schema.execute(request)).await {
+            return asked.complete(response, &context, &weighed);
         }
+        let response = Refused::Timeout(graph.limits.time).response();
+        response.extension("cost", weighed.told(context.statements()))
     }
 
     fn stream(self, session: Option<Arc<Data>>) -> BoxStream<'static, Response> {

@@ -213,7 +213,7 @@ fn count_roots(document: &ExecutableDocument, set: &SelectionSet, (fields, schem
                     u64::from(["__schema", "__type", "_service"].contains(&field.node.name.node.as_str()));
             }
             Selection::InlineFragment(inline) => {
-                count_roots(document, &inline.node.selection_set.node, &mut found)
+                count_roots(document, &inline.node.selection_set.node, &mut found);
             }
             Selection::FragmentSpread(spread) => {
                 if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node) {

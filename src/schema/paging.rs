@@ -37,6 +37,11 @@ impl PageArgs {
         }
     }
 
+    /// The page of a list that has no past: it is read as it is, whatever the cursor's point.
+    pub fn in_place(&self, list: &ListMark) -> Answer<PageRequest> {
+        Ok(self.read(list)?.0)
+    }
+
     /// The page of a root list, and its point: the cursor's, where neither day nor revision is given.
     pub fn at_root(
         &self,

@@ -67,9 +67,8 @@ fn behind_string(text: &[u8]) -> &[u8] {
     let mut rest = text;
     loop {
         match rest {
-            [b'\\', _, after @ ..] => rest = after,
             [b'"' | b'\n', after @ ..] => return after,
-            [_, after @ ..] => rest = after,
+            [b'\\', _, after @ ..] | [_, after @ ..] => rest = after,
             [] => return rest,
         }
     }
@@ -79,9 +78,8 @@ fn behind_block(text: &[u8]) -> &[u8] {
     let mut rest = text;
     loop {
         match rest {
-            [b'\\', b'"', b'"', b'"', after @ ..] => rest = after,
             [b'"', b'"', b'"', after @ ..] => return after,
-            [_, after @ ..] => rest = after,
+            [b'\\', b'"', b'"', b'"', after @ ..] | [_, after @ ..] => rest = after,
             [] => return rest,
         }
     }

@@ -3,7 +3,7 @@
 use entity::{
     access_grant, case_file, case_message, coded_value, day_effect, guide, import_source, location_number,
     mandate, message_type, municipality, number_message_type, region, replacement, revision, support_desk,
-    unit,
+    unit, webhook,
 };
 use sea_orm::EntityTrait;
 
@@ -54,6 +54,7 @@ chained! {
     support_desk (Entry, RevFrom);
     guide (Entry, RevFrom);
     day_effect (Record, RevFrom);
+    webhook (Id, RevFrom);
 }
 
 impl Chained for import_source::Entity {

@@ -156,7 +156,7 @@ impl Database {
     }
 
     /// SQLite has one writer: better to wait in line for a long import than to run into its time-out.
-    async fn writers_turn(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+    pub(super) async fn writers_turn(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
         let sqlite = self.connection.get_database_backend() == DbBackend::Sqlite;
         if sqlite { Some(self.turn.lock().await) } else { None }
     }

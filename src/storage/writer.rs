@@ -240,6 +240,8 @@ pub enum Numbered {
     CaseFile,
     /// Letters.
     MailOutbox,
+    /// Webhooks.
+    Webhook,
 }
 
 impl Numbered {
@@ -249,6 +251,7 @@ impl Numbered {
             Self::Mandate => "mandate",
             Self::CaseFile => "case_file",
             Self::MailOutbox => "mail_outbox",
+            Self::Webhook => "webhook",
         }
     }
 }

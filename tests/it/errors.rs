@@ -4,15 +4,18 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use metrics_exporter_prometheus::PrometheusBuilder;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sorgraph::app;
-use sorgraph::http::{Door, RequestLimits, router};
+use sorgraph::http::{Door, RequestLimits, Sockets, router};
 use sorgraph::register::{Clock, Register};
 use sorgraph::schema::{Code, Graph, Limits, Refused};
 use sorgraph::storage::Database;
+
+use tokio::sync::{Semaphore, watch};
 
 use crate::support::database::{Kind, TestDatabase, clock};
 use crate::support::server::http_client;
@@ -33,10 +36,13 @@ fn source(file: &str) -> String {
 
 /// What stands in quotes in the files of a room that refuse requests.
 fn of_the_door() -> BTreeSet<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http");
-    let files = std::fs::read_dir(folder).expect("the door").map(|entry| entry.expect("a file").file_name());
-    let files = files.map(|name| name.to_string_lossy().into_owned()).filter(|name| name.ends_with(".rs"));
-    let texts = files.map(|name| source(&format!("src/http/{name}")));
+    let texts = ["src/http", "src/http/socket"].into_iter().flat_map(|room| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(room);
+        let files = std::fs::read_dir(folder).expect("a room").map(|entry| entry.expect("a file").path());
+        let files = files.filter(|path| path.extension().is_some_and(|kind| kind == "rs"));
+        let names = files.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+        names.map(move |name| source(&format!("{room}/{name}"))).collect::<Vec<_>>()
+    });
     texts.chain([source("src/identity/fault.rs")]).flat_map(|text| codes(&text, '"')).collect()
 }
 
@@ -73,6 +79,13 @@ async fn a_panic_is_told_by_its_request_id_only() {
         metrics: PrometheusBuilder::new().build_recorder().handle(),
         limits: RequestLimits { body_bytes: 65_536, public_seconds: 0, trusted_proxies: 0 },
         origins: Vec::new(),
+        sockets: Sockets {
+            places: Arc::new(Semaphore::new(1)),
+            operations: 1,
+            begin_within: Duration::from_secs(1),
+            patience: Duration::from_secs(1),
+            stopping: watch::channel(false).1,
+        },
         verifier: None,
         development: None,
     };

@@ -36,3 +36,4 @@ mod statements;
 mod support;
 mod taken_back;
 mod verify;
+mod webhooks;

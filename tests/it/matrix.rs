@@ -146,9 +146,27 @@ fn input(mutation: &str, serial: u32, cases: &BTreeMap<&str, String>) -> Option<
         "revokeMandate" => json!({ "mandate": "1" }),
         "putSupportDesk" => json!({ "key": "technical", "nameDa": "Teknik" }),
         "removeSupportDesk" | "removeGuide" => json!({ "key": "technical" }),
+        "registerWebhook" => {
+            json!({ "organisation": { "owner": sor(0) }, "url": "https://example.dk/hook" })
+        }
+        "updateWebhook" => json!({ "webhook": webhook(serial), "description": "Portal" }),
+        "rotateWebhookSecret" | "pauseWebhook" | "resumeWebhook" | "removeWebhook" => {
+            json!({ "webhook": webhook(serial) })
+        }
+        "replayWebhook" => json!({ "webhook": webhook(serial), "after": "0" }),
+        "retryWebhookDelivery" => json!({ "webhook": webhook(serial), "delivery": "msg_1_2" }),
         "putGuide" => json!({ "key": "guide", "titleDa": "Vejledning", "url": "https://example.dk/" }),
         _ => return None,
     })
+}
+
+/// The trees in which somebody has a webhook; the others name one that is not there.
+const WEBHOOKS: [(&str, u32); 3] = [("coordinator", 100), ("region", 300), ("private", 500)];
+
+/// The id of the tree's webhook: they are registered in this order.
+fn webhook(serial: u32) -> String {
+    let found = WEBHOOKS.iter().position(|(_, tree)| *tree == serial);
+    found.map_or_else(|| "999".to_owned(), |position| (position + 1).to_string())
 }
 
 async fn run(graph: &Graph, who: Option<&str>, mutation: &str, mut input: Value, dry_run: bool) -> Value {
@@ -234,13 +252,19 @@ async fn newest_case(server: &TestServer) -> i64 {
 }
 
 async fn every_mutation_in_every_role_on_every_owner(kind: Kind) {
-    let server = register(kind).await;
+    let server = Box::pin(register(kind)).await;
     let graph = Graph::new(server.register.clone(), Limits::default());
     let mut table = String::new();
     let mutations = mutations(&graph).await;
     let mut cases = Vec::new();
     for (_, serial) in TREES {
         cases.push(open_cases(&graph, &server, serial).await);
+    }
+    for (who, serial) in WEBHOOKS {
+        let input =
+            json!({ "organisation": { "owner": code(serial).to_string() }, "url": "https://example.dk/old" });
+        let answer = run(&graph, Some(who), "registerWebhook", input, false).await;
+        assert_eq!(verdict(&answer), "yes", "{answer:#}");
     }
     let head = server.register.reader().head().await.expect("a head");
     for mutation in mutations.keys() {
@@ -302,7 +326,7 @@ async fn close_and_move(graph: &Graph) {
 }
 
 async fn every_mutation_in_every_role_on_closed_and_moved_records(kind: Kind) {
-    let server = register(kind).await;
+    let server = Box::pin(register(kind)).await;
     let graph = Graph::new(server.register.clone(), Limits::default());
     close_and_move(&graph).await;
     let head = server.register.reader().head().await.expect("a head");
@@ -336,7 +360,7 @@ async fn every_mutation_in_every_role_on_closed_and_moved_records(kind: Kind) {
 }
 
 async fn a_refused_mutation_leaves_nothing(kind: Kind) {
-    let server = register(kind).await;
+    let server = Box::pin(register(kind)).await;
     let graph = Graph::new(server.register.clone(), Limits::default());
     let head = server.register.reader().head().await.expect("a head");
     let denied = |answer: &Value| assert_eq!(verdict(answer), "-", "{answer:#}");

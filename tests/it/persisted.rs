@@ -12,7 +12,7 @@ use crate::support::server::TestServer;
 const HEAD: &str = "query Head { register { revision } }";
 
 fn hash(text: &str) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text).iter().fold(String::new(), |hash, byte| hash + &format!("{byte:02x}"))
 }
 
 async fn post(server: &TestServer, body: Value) -> Value {

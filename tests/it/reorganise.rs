@@ -21,12 +21,12 @@ const NEW_REGION: &str = "1099";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_regions_of_a_national_register_merge_on_new_years_day() {
-    merge(Kind::Sqlite, 160_000).await;
+    Box::pin(merge(Kind::Sqlite, 160_000)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_regions_merge_on_postgresql_too() {
-    merge(Kind::Postgres, 10_000).await;
+    Box::pin(merge(Kind::Postgres, 10_000)).await;
 }
 
 async fn merge(kind: Kind, units: u32) {

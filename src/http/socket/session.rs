@@ -22,7 +22,7 @@ const PING: Duration = Duration::from_secs(20);
 /// How long a client may take to hear that it is closed.
 const FAREWELL: Duration = Duration::from_secs(1);
 /// A point in time that does not come.
-const NEVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
+const NEVER: Duration = Duration::from_hours(24 * 365);
 
 /// What an operation has to say: its number, its id, and an answer, or that it has ended.
 type Said = (u64, String, Option<Response>);
@@ -113,7 +113,7 @@ impl Session {
                     Ok(message) => self.hear(message, &mut answers).await,
                     Err(_) => return None,
                 },
-                Some(said) = answers.next(), if !answers.is_empty() => self.tell(said),
+                Some(said) = answers.next(), if !answers.is_empty() => Ok(self.tell(said)),
                 () = sleep_until(self.ends) => return Some(self.overdue()),
                 () = async { stopping.wait_for(|stops| *stops).await.map_or((), drop) } => return Some(Close::stopping()),
                 _ = ping.tick() => Ok(vec![Message::Ping(Vec::new().into())]),
@@ -235,22 +235,22 @@ impl Session {
     }
 
     /// What the client hears of an operation; nothing of one that it has ended itself.
-    fn tell(&mut self, (number, id, said): Said) -> Result<Vec<Message>, Option<Close>> {
+    fn tell(&mut self, (number, id, said): Said) -> Vec<Message> {
         let running = self.operations.get_mut(&id).filter(|operation| operation.number == number);
-        let Some(operation) = running else { return Ok(Vec::new()) };
+        let Some(operation) = running else { return Vec::new() };
         let Some(mut answer) = said else {
             self.operations.remove(&id);
-            return Ok(vec![message::complete(&id)]);
+            return vec![message::complete(&id)];
         };
         name_request(&mut answer, &self.id);
         if operation.answered || is_executed(&answer) {
             operation.answered = true;
             self.telling = Some(id.clone());
-            return Ok(vec![message::next(&id, &answer)]);
+            return vec![message::next(&id, &answer)];
         }
         operation.stop.abort();
         self.operations.remove(&id);
         let errors = serde_json::to_value(&answer.errors).expect("errors are made of JSON values");
-        Ok(vec![message::error(&id, &errors)])
+        vec![message::error(&id, &errors)]
     }
 }

@@ -23,6 +23,7 @@ fn parameters() -> Parameters {
         ("role", "SOR-ansvarlig"),
         ("record", "Søbakken Plejehjem (SOR-kode 1061000016009)"),
         ("gln", "5790001234567"),
+        ("webhook", "12"),
         ("due", "1. december 2026"),
         ("reason", "Vi mangler en adresse.\nDen skal være gyldig."),
         ("text", "Hvad hedder gaden?\n\nOg hvilket nummer?"),

@@ -56,7 +56,7 @@ fn check_envelope(errand: &Errand, faults: &mut Faults) {
 }
 
 fn refused(at: chrono::NaiveDate, faults: Vec<Fault>) -> Outcome {
-    Outcome { revision: None, record: None, at, effects: Vec::new(), faults, repeated: false }
+    Outcome { revision: None, record: None, at, effects: Vec::new(), faults, repeated: false, secret: None }
 }
 
 async fn perform(draft: Draft, errand: Errand) -> Result<Outcome, Stop> {
@@ -83,8 +83,15 @@ async fn perform(draft: Draft, errand: Errand) -> Result<Outcome, Stop> {
     }
     let effects = effects_of(&change, &done).await?;
     let record = read(&change.reader(), change.point(done.at), done.record.as_ref()).await?;
-    let mut outcome =
-        Outcome { revision: None, record, at: done.at, effects, faults: Vec::new(), repeated: false };
+    let mut outcome = Outcome {
+        revision: None,
+        record,
+        at: done.at,
+        effects,
+        faults: Vec::new(),
+        repeated: false,
+        secret: None,
+    };
     if errand.dry_run || change.is_empty() {
         change.roll_back().await?;
         return Ok(outcome);
@@ -94,7 +101,9 @@ async fn perform(draft: Draft, errand: Errand) -> Result<Outcome, Stop> {
         let kept = serde_json::to_string(&kept).expect("it is made of plain values");
         change.remember(&subject, key, fingerprint, kept).await?;
     }
+    let secret = change.take_secret();
     outcome.revision = change.commit(done.summary).await?;
+    outcome.secret = secret;
     Ok(outcome)
 }
 
@@ -125,6 +134,8 @@ async fn repeated(
         effects: kept.effects,
         faults: Vec::new(),
         repeated: true,
+        // It was told once, and is not kept.
+        secret: None,
     }))
 }
 
@@ -138,6 +149,7 @@ async fn unchanged_since(draft: &Draft, errand: &Errand) -> Result<(), Stop> {
         RecordKey::Unit(code) => OnFile::new(draft.unit_rows(code).await?).map(|unit| unit.written()),
         RecordKey::Number(gln) => OnFile::new(draft.number_rows(gln).await?).map(|number| number.written()),
         RecordKey::Case(id) => reader.case_written(id).await?,
+        RecordKey::Webhook(id) => reader.webhook_written(id).await?,
         RecordKey::Grant(_) | RecordKey::Mandate(_) | RecordKey::Entry(_) => None,
     };
     match written {
@@ -181,6 +193,7 @@ async fn read(reader: &Reader, point: Point, key: Option<&RecordKey>) -> Result<
         Some(RecordKey::Case(id)) => reader.cases(revision, &[*id]).await?.pop().map(Record::Case),
         Some(RecordKey::Grant(id)) => reader.grants(revision, &[*id]).await?.pop().map(Record::Grant),
         Some(RecordKey::Mandate(id)) => reader.mandates(revision, &[*id]).await?.pop().map(Record::Mandate),
+        Some(RecordKey::Webhook(id)) => reader.webhooks(revision, &[*id]).await?.pop().map(Record::Webhook),
         Some(RecordKey::Entry(key)) => Some(Record::Entry(key.clone())),
     })
 }

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::history::comparison::Effect;
 use crate::identity::Caller;
-use crate::model::{Case, Gln, Grant, LocationNumber, Mandate, Revision, SorCode, Unit, Version};
+use crate::model::{
+    Case, Gln, Grant, LocationNumber, Mandate, Revision, SorCode, Unit, Version, Webhook, WebhookSecret,
+};
 use crate::ownership::Asked;
 
 use super::{Change, Draft, Fault, Faults, Rules, Stop};
@@ -48,6 +50,8 @@ pub struct Outcome {
     pub faults: Vec<Fault>,
     /// Whether this is the answer to the same command sent before.
     pub repeated: bool,
+    /// A secret that the command made. It is told this once.
+    pub secret: Option<WebhookSecret>,
 }
 
 /// A record as a command leaves it.
@@ -63,6 +67,8 @@ pub enum Record {
     Grant(Grant),
     /// A mandate.
     Mandate(Mandate),
+    /// A webhook.
+    Webhook(Webhook),
     /// A support desk or a guide, by its key.
     Entry(String),
 }
@@ -80,6 +86,8 @@ pub enum RecordKey {
     Grant(i64),
     /// A mandate.
     Mandate(i64),
+    /// A webhook.
+    Webhook(i64),
     /// A support desk or a guide.
     Entry(String),
 }
@@ -246,6 +254,7 @@ mod orders;
 mod reorganise;
 mod unit_rules;
 mod update_unit;
+mod webhooks;
 
 pub use access::{AppointAdministrator, ApproveAccess, EndGrant, GiveGrant, RequestAccess, Successor};
 pub use cancel::{CancelPlanned, Planned};
@@ -256,6 +265,7 @@ pub use create_unit::CreateUnit;
 pub(super) use desk::hand_on;
 pub use details::UnitDetails;
 pub use guidance::{Desk, Guidance, Page};
+pub(super) use letters::party_name;
 pub use mandates::{GrantMandate, RevokeMandate};
 pub use message_types::{SetMessageTypes, SettingMode, WantedType};
 pub use move_unit::MoveUnit;
@@ -265,6 +275,7 @@ pub use numbers::{
 pub use orders::{IssueOrder, OpenOrder, OrderKind};
 pub use reorganise::{Reorganise, Step};
 pub use update_unit::UpdateUnit;
+pub use webhooks::{RegisterWebhook, StepWebhook, UpdateWebhook, WebhookStep};
 
 commands! {
     /// Creates a record of the tree.
@@ -319,4 +330,10 @@ commands! {
     RevokeMandate(RevokeMandate),
     /// Keeps support and guides.
     Guidance(Guidance),
+    /// Registers a webhook.
+    RegisterWebhook(RegisterWebhook),
+    /// Changes a webhook.
+    UpdateWebhook(UpdateWebhook),
+    /// Does something to a webhook.
+    StepWebhook(StepWebhook),
 }

@@ -6,6 +6,7 @@ mod entity_filter;
 mod number_filter;
 mod operators;
 mod order;
+mod party;
 mod place_filter;
 
 pub use by::{
@@ -15,4 +16,5 @@ pub use change_filter::RegisterChangeFilter;
 pub use entity_filter::{SearchFilter, SorEntityFilter};
 pub use number_filter::LocationNumberFilter;
 pub use order::{LocationNumberOrder, SorEntityOrder};
+pub use party::PartyInput;
 pub use place_filter::{MunicipalityFilter, RegionFilter};

@@ -7,7 +7,6 @@ use super::numbers::{
     CloseLocationNumberInput, LocationNumberDetailsInput, UpdateLocationNumberInput, close_number,
     update_number,
 };
-use super::party_input::PartyInput;
 use super::unit_inputs::{
     CloseInput, CreateHealthInstitutionInput, CreateOrganisationalUnitInput, MoveInput,
     UpdateHealthInstitutionInput, UpdateInstitutionOwnerInput, UpdateOrganisationalUnitInput,
@@ -20,6 +19,7 @@ use crate::register::command::{
 };
 use crate::schema::error::{Answer, Problem};
 use crate::schema::id::Named;
+use crate::schema::input::PartyInput;
 use crate::schema::scalars::Date;
 use crate::schema::types::{AccessRequest, Case, ChangeRequest, Grant, OrderCase, OrderKind, Role};
 

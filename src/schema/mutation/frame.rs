@@ -13,7 +13,7 @@ use crate::schema::context::request;
 use crate::schema::error::{Code, Problem};
 use crate::schema::types::{
     AccessRequest, Case, CaseView, ChangeRequest, Grant, LocationNumber, Mandate, OrderCase, UnitNode,
-    UnitView,
+    UnitView, Webhook,
 };
 
 /// How a mutation is to be carried out.
@@ -182,6 +182,14 @@ answers! {
     };
     Grant(grant) as Grant => |point| Some(Self { point, grant: grant.clone() });
     Mandate(mandate) as Mandate => |point| Some(Self { point, mandate: mandate.clone() });
+    Webhook(webhook) as Webhook => |point| Some(Self { point, webhook: webhook.clone() });
+}
+
+/// The one text that an answer tells: a secret.
+impl Answers for String {
+    fn of(answered: &Answered) -> Option<Self> {
+        answered.outcome.secret.as_ref().map(|secret| secret.reveal().to_owned())
+    }
 }
 
 impl Answered {
@@ -274,6 +282,8 @@ pub enum UserErrorCode {
     TooManyCoordinators,
     /// The last SOR coordinator of a municipality needs a successor.
     LastCoordinator,
+    /// An organisation has as many webhooks as it may have.
+    TooManyWebhooks,
 }
 
 /// One reason why a mutation was not carried out.

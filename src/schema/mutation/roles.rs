@@ -4,13 +4,13 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 
 use super::cases::GrantPayload;
 use super::frame::{carry_out, mutation_input, payload, text};
-use super::party_input::PartyInput;
 use crate::model::{Gln, SorCode};
 use crate::register::command::{
     AppointAdministrator, Command, Desk, EndGrant, GiveGrant, GrantMandate, Guidance, Page, RevokeMandate,
     Successor,
 };
 use crate::schema::error::{Answer, Problem};
+use crate::schema::input::PartyInput;
 use crate::schema::scalars::Date;
 use crate::schema::types::{Mandate, Role};
 

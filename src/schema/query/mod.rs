@@ -13,6 +13,7 @@ mod register;
 mod root;
 mod search;
 mod units;
+mod webhooks;
 
 pub use changes::position;
 pub use root::Query;

@@ -143,7 +143,8 @@ impl PartyQuery {
         Ok(Some(grants.map(|grant| Grant { point, grant }).collect()))
     }
 
-    /// The mandates of an institution owner, whatever their dates: for the owner and the authority.
+    /// The mandates of an institution owner, whatever their dates: for the owner and the authority; for a system supplier
+    /// those that it has been given.
     async fn mandates(
         &self,
         ctx: &Context<'_>,
@@ -153,15 +154,26 @@ impl PartyQuery {
         let request = request(ctx)?;
         let point = request.now();
         let lineage = loaders(ctx)?.lineages.load(point, owner).await?;
-        let on = lineage.map(|lineage| unit_matter(Part::Mandate, &contents(&lineage)));
         let actor = request.actor().await?;
-        if !on.is_some_and(|on| may(actor, Action::Read, &on)) {
-            let message = "The mandates of an owner are for those who act for it, and for the authority.";
-            return Err(Problem::new(Code::Forbidden, message).into());
-        }
+        let refused = || {
+            let message = "The mandates of an owner are for those who act for it, for the suppliers that have them, \
+                           and for the authority.";
+            Problem::new(Code::Forbidden, message)
+        };
+        let on = lineage.map(|lineage| unit_matter(Part::Mandate, &contents(&lineage)));
+        let on = on.ok_or_else(refused)?;
         let mandates = loaders(ctx)?.mandates.load(point.revision, owner).await?;
-        let mandates = mandates.iter().flat_map(|mandates| mandates.iter().cloned());
-        Ok(Some(mandates.map(|mandate| Mandate { point, mandate }).collect()))
+        // A supplier sees those that it has been given.
+        let shown = |mandate: &&model::Mandate| {
+            let given = on.parties.iter().cloned().chain([model::Party::Supplier(mandate.supplier.clone())]);
+            may(actor, Action::Read, &Matter { parties: given.collect(), ..on.clone() })
+        };
+        let mandates: Vec<_> =
+            mandates.iter().flat_map(|mandates| mandates.iter()).filter(shown).cloned().collect();
+        if mandates.is_empty() && !may(actor, Action::Read, &on) {
+            return Err(refused().into());
+        }
+        Ok(Some(mandates.into_iter().map(|mandate| Mandate { point, mandate }).collect()))
     }
 
     /// A case that the caller may see. Null for every other.

@@ -19,6 +19,7 @@ use super::places::PlaceQuery;
 use super::register::RegisterQuery;
 use super::search::SearchQuery;
 use super::units::UnitQuery;
+use super::webhooks::WebhookQuery;
 
 /// Denmark's register of health organisations (Sundhedsvæsenets Organisationsregister, SOR),
 /// read at one point in time: as things were on the day `at`, as the register knew it
@@ -38,6 +39,7 @@ struct Fields(
     NodeQuery,
     PartyQuery,
     PastQuery,
+    WebhookQuery,
     Entities,
 );
 

@@ -29,6 +29,7 @@ mod status;
 mod sub_unit;
 mod unit_view;
 mod viewer_can;
+mod webhook;
 
 pub use address::{Address, VirtualAddress};
 pub use audit::{AuditEntry, may_audit};
@@ -61,3 +62,4 @@ pub use sor_entity::{SorEntity, UnitNode};
 pub use status::Status;
 pub use unit_view::UnitView;
 pub use viewer_can::{LocationNumberViewerCan, ViewerCan};
+pub use webhook::Webhook;

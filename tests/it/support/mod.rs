@@ -5,6 +5,7 @@ pub mod demo;
 pub mod extract;
 pub mod node;
 pub mod people;
+pub mod receiver;
 pub mod server;
 
 use std::path::PathBuf;
