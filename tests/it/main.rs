@@ -5,6 +5,7 @@ mod cases;
 mod changes;
 mod commands;
 mod concurrency;
+mod contract;
 mod directory;
 mod entities;
 mod errors;

@@ -2,15 +2,21 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use sorgraph::app::demo_people::Person;
+use sorgraph::app::{Server, development_issuer};
+use sorgraph::config::Settings;
+use sorgraph::identity::development::DevelopmentIssuer;
 use sorgraph::model::{Party, Role};
+use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-use crate::support::database::{Kind, import_texts};
+use crate::support::database::{Kind, TestDatabase, clock, import_texts};
 use crate::support::extract::{code, file, municipality};
 use crate::support::on_both;
 use crate::support::people::give_roles;
@@ -191,4 +197,34 @@ async fn whoever_comes_back_misses_nothing_while_others_write(kind: Kind) {
         .map(|serial| (json!((serial + 2).to_string()), json!(code(serial).to_string())))
         .collect();
     assert_eq!(heard, expected, "each once, in order");
+}
+
+#[tokio::test]
+async fn a_socket_ends_with_the_token_of_its_client() {
+    let (database, folder) = (TestDatabase::new(Kind::Sqlite).await, TempDir::new().expect("a folder"));
+    let register = database.register().await;
+    let key = DevelopmentIssuer::load_or_create(&folder.path().join("key.json")).expect("a key");
+    let flags = [("listen", Some("127.0.0.1:0".to_owned())), ("token_leeway_seconds", Some("0".to_owned()))];
+    let settings = Settings::load(None, std::iter::empty(), &flags).expect("valid settings");
+    let server = Server::with_issuer(&settings, register, Some(&key)).await.expect("a port");
+    let address = server.address().expect("an address");
+    #[expect(clippy::disallowed_methods, reason = "the test's own server, which ends with the test")]
+    tokio::task::spawn(server.run(std::future::pending()));
+
+    let person = Person::parse("person:anybody").expect("somebody");
+    let issuer = development_issuer(&address.to_string());
+    // Given so long ago that it holds for one more second.
+    let given = clock()() - TimeDelta::hours(8) + TimeDelta::seconds(1);
+    let token = person.token(&key, &issuer, &settings.audience, given);
+    let mut request = format!("ws://{address}/graphql/ws").into_client_request().expect("a request");
+    request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse().expect("a header"));
+    let mut socket = connect_async(request).await.expect("a socket").0;
+    let payload = json!({ "headers": { "Authorization": format!("Bearer {token}") } });
+    say(&mut socket, json!({ "type": "connection_init", "payload": payload })).await;
+    assert_eq!(hear(&mut socket).await, Heard::Said(json!({ "type": "connection_ack" })));
+    say(&mut socket, subscribe("1", "{ viewer { subject } }")).await;
+    let Heard::Said(answer) = hear(&mut socket).await else { panic!("an answer") };
+    assert_eq!(answer["payload"]["data"]["viewer"]["subject"], "demo:person:anybody", "{answer:#}");
+    assert_eq!(hear(&mut socket).await, Heard::Said(json!({ "type": "complete", "id": "1" })));
+    assert_eq!(hear(&mut socket).await, Heard::Closed(4403, "TOKEN_EXPIRED".to_owned()));
 }

@@ -23,9 +23,11 @@ pub enum FromClient {
 pub fn authorization(payload: Option<&Value>) -> Option<&str> {
     let payload = payload?;
     let places = [Some(payload), payload.get("headers")];
-    let named = |place: &'_ Value, name: &str| place.get(name).is_some();
-    let name = |place: &Value| ["authorization", "Authorization"].into_iter().find(|name| named(place, name));
-    places.into_iter().flatten().find_map(|place| place.get(name(place)?)?.as_str())
+    let names = ["authorization", "Authorization"];
+    places
+        .into_iter()
+        .flatten()
+        .find_map(|place| names.into_iter().find_map(|name| place.get(name))?.as_str())
 }
 
 fn text(message: &Value) -> Message {
