@@ -1,4 +1,4 @@
-// Starts the partner and both gateways before a sorgraph: the one that answers at SORGRAPH_URL
+// Starts the partner and both gateways before a sorgraph: the one that answers at REGISTER_URL
 // (http://127.0.0.1:8080/graphql when that is not set), or else a demo.
 //
 //   node start.mjs                 Hive Gateway on 4000, Apollo's on 4001, the partner on 4002
@@ -14,7 +14,7 @@ import { startPartner } from './partner.mjs';
 
 const told = process.argv.includes('--told');
 const port = (wanted) => (told ? 0 : wanted);
-const sorgraph = process.env.SORGRAPH_URL ?? 'http://127.0.0.1:8080/graphql';
+const sorgraph = process.env.REGISTER_URL ?? 'http://127.0.0.1:8080/graphql';
 
 if (told) {
   process.stdin.resume();

@@ -44,7 +44,7 @@ impl Gateways {
     fn before(server: &TestServer) -> Self {
         let url = server.url("/graphql");
         let folder = NodeFolder::prepared(FOLDER);
-        let (told, running) = folder.start("start.mjs", &["--told"], &[("SORGRAPH_URL", &url)]);
+        let (told, running) = folder.start("start.mjs", &["--told"], &[("REGISTER_URL", &url)]);
         Self { told, _running: running }
     }
 
