@@ -7,7 +7,7 @@ use async_graphql::{Request, Response as Answer, Value, Variables};
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{Extension, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
@@ -52,7 +52,7 @@ pub async fn get(
         parameters.map_err(|_| bad("The address does not carry a request.".to_owned()))?;
     let request = by_get(&door, parameters)?;
     let public = caller.is_anonymous();
-    let begun = match begin(&door, sent_by(request, caller, &headers)?, OnlyQueries(true)).await? {
+    let begun = match begin(&door, sent_by(request, caller, &headers)?, Method::GET).await? {
         Ok(begun) => begun,
         Err(answer) => return Ok(unkept(reply.write(answer))),
     };
@@ -88,7 +88,7 @@ pub async fn post(
 ) -> Result<Response, Refusal> {
     let reply = Reply { media_type: answer_type(&headers)?, headers: &headers, started: Instant::now() };
     let request = by_post(&door, &headers, body)?;
-    let begun = begin(&door, sent_by(request, caller, &headers)?, OnlyQueries(false)).await?;
+    let begun = begin(&door, sent_by(request, caller, &headers)?, Method::POST).await?;
     let answer = match begun {
         Ok(begun) => begun.answer().await,
         Err(answer) => answer,
@@ -96,26 +96,27 @@ pub async fn post(
     Ok(reply.write(answer))
 }
 
-/// Whether a request may do nothing but read.
-struct OnlyQueries(bool);
-
 /// Begins a request; the graph's refusal where it does not get so far.
-async fn begin(door: &Door, request: Request, only: OnlyQueries) -> Result<Result<Begun, Answer>, Refusal> {
-    let prepared = match door.graph.prepare(request, None) {
+async fn begin(door: &Door, request: Request, method: Method) -> Result<Result<Begun, Answer>, Refusal> {
+    let prepared = match door.graph.prepare(request) {
         Ok(prepared) => prepared,
         Err(refused) => return Ok(Err(refused.response())),
     };
     match prepared.kind() {
-        Some(OperationType::Subscription) if !only.0 => {
+        Some(OperationType::Subscription) if method == Method::POST => {
             Err(bad("Subscriptions are answered at /graphql/stream and /graphql/ws.".to_owned()))
         }
-        Some(OperationType::Mutation | OperationType::Subscription) if only.0 => {
-            let message = "Only queries are answered by GET.";
-            let refusal = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message);
-            Err(refusal.with(header::ALLOW, "POST"))
+        Some(OperationType::Mutation | OperationType::Subscription) if method == Method::GET => {
+            Err(only_by_post("Only queries are answered by GET."))
         }
-        _ => Ok(door.graph.begin(prepared, None).await),
+        _ => Ok(door.graph.begin(prepared).await),
     }
+}
+
+/// Refuses what is not answered by GET.
+pub fn only_by_post(message: &str) -> Refusal {
+    let refusal = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message);
+    refusal.with(header::ALLOW, "POST")
 }
 
 /// The request with who sends it, the id under which the log knows it, and where it reads.

@@ -19,8 +19,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use tokio::sync::{Semaphore, watch};
 
+use super::Door;
 use super::refusal::Refusal;
-use super::{Door, request_id};
+
 use crate::identity::Caller;
 
 use session::Session;
@@ -58,10 +59,9 @@ pub async fn upgrade(
     })?;
     let most = door.limits.body_bytes;
     let upgrade = upgrade.protocols([PROTOCOL]).max_message_size(most).max_frame_size(most);
-    let id = request_id::of(&headers);
     Ok(upgrade.on_upgrade(move |socket| async move {
         let agreed = socket.protocol().is_some_and(|protocol| protocol == PROTOCOL);
-        Session::new(door, caller, id).serve(socket, agreed).await;
+        Session::new(door, caller, headers).serve(socket, agreed).await;
         drop(place);
     }))
 }

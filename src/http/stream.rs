@@ -3,7 +3,8 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use async_graphql::Request;
+use async_graphql::Response;
+use async_graphql::parser::types::OperationType;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Extension, Query, State};
@@ -13,7 +14,7 @@ use axum::response::sse::{Event, KeepAlive, KeepAliveStream};
 use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt, stream};
 
-use super::graphql::{Parameters, by_get, by_post, sent_by};
+use super::graphql::{Parameters, by_get, by_post, only_by_post, sent_by};
 use super::refusal::Refusal;
 use super::reply::name_request;
 use super::{Door, request_id};
@@ -24,7 +25,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(12);
 
 type Events = Sse<KeepAliveStream<BoxStream<'static, Result<Event, Infallible>>>>;
 
-/// Streams the answers to a GET.
+/// Streams the answers to a GET: queries and subscriptions, never anything that changes.
 pub async fn get(
     State(door): State<Door>,
     Extension(caller): Extension<Caller>,
@@ -33,7 +34,14 @@ pub async fn get(
 ) -> Result<Events, Refusal> {
     let request = by_get(&door, parameters)?;
     let left = time_left(&door, &caller);
-    Ok(events(&door, sent_by(request, caller, &headers)?, request_id::of(&headers), left))
+    let answers = match door.graph.prepare(sent_by(request, caller, &headers)?) {
+        Ok(prepared) if prepared.kind() == Some(OperationType::Mutation) => {
+            return Err(only_by_post("Mutations are not answered by GET."));
+        }
+        Ok(prepared) => door.graph.stream(prepared),
+        Err(refused) => stream::iter([refused.response()]).boxed(),
+    };
+    Ok(events(answers, request_id::of(&headers), left))
 }
 
 /// Streams the answers to a POST.
@@ -45,14 +53,15 @@ pub async fn post(
 ) -> Result<Events, Refusal> {
     let request = by_post(&door, &headers, body)?;
     let left = time_left(&door, &caller);
-    Ok(events(&door, sent_by(request, caller, &headers)?, request_id::of(&headers), left))
+    let answers = door.graph.execute_stream(sent_by(request, caller, &headers)?);
+    Ok(events(answers, request_id::of(&headers), left))
 }
 
 fn time_left(door: &Door, caller: &Caller) -> Option<Duration> {
     door.verifier.as_ref()?.time_left(caller)
 }
 
-fn events(door: &Door, request: Request, id: String, left: Option<Duration>) -> Events {
+fn events(answers: BoxStream<'static, Response>, id: String, left: Option<Duration>) -> Events {
     // A stream ends with its caller's token: whoever has a new one comes back at the last cursor.
     let ends = async move {
         match left {
@@ -60,14 +69,10 @@ fn events(door: &Door, request: Request, id: String, left: Option<Duration>) -> 
             None => std::future::pending().await,
         }
     };
-    let answers = door.graph.execute_stream(request).take_until(ends);
-    Sse::new(told(answers, id).boxed()).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+    Sse::new(told(answers.take_until(ends), id).boxed()).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
 }
 
-fn told(
-    answers: impl Stream<Item = async_graphql::Response>,
-    id: String,
-) -> impl Stream<Item = Result<Event, Infallible>> {
+fn told(answers: impl Stream<Item = Response>, id: String) -> impl Stream<Item = Result<Event, Infallible>> {
     let next = answers.map(move |mut answer| {
         name_request(&mut answer, &id);
         let data = serde_json::to_string(&answer).expect("an answer is made of JSON values");

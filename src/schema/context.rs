@@ -50,14 +50,14 @@ impl Reached {
 
 impl RequestContext {
     /// Fixes the newest revision and the day for a request. Its caller and its id are
-    /// looked for among the data given, the nearest first; without a caller it is anonymous.
-    pub async fn begin(register: &Register, data: &[&Data]) -> Result<Self, RegisterError> {
+    /// looked for in the data given; without a caller it is anonymous.
+    pub async fn begin(register: &Register, data: &Data) -> Result<Self, RegisterError> {
         let reader = register.reader();
         let newest = reader.head().await?;
         let today = register.today();
-        let caller = data.iter().find_map(|data| found::<Caller>(data)).cloned().unwrap_or_default();
-        let read_at = data.iter().find_map(|data| found::<ReadAt>(data)).copied().unwrap_or_default();
-        let request_id = data.iter().find_map(|data| found::<RequestId>(data)).map(|id| id.0.clone());
+        let caller = found::<Caller>(data).cloned().unwrap_or_default();
+        let read_at = found::<ReadAt>(data).copied().unwrap_or_default();
+        let request_id = found::<RequestId>(data).map(|id| id.0.clone());
         Ok(Self {
             register: register.clone(),
             caller,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
-use async_graphql::{Data, Executor, Request, Response, ServerError, Value, value};
+use async_graphql::{Executor, Request, Response, ServerError, Value, value};
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 use tokio::time::{Instant, timeout_at};
@@ -84,10 +84,9 @@ impl Graph {
     }
 
     /// Finds the document that a request names, and holds the request to the limits and its
-    /// caller to the rate. The caller is looked for in the request, then in the session.
-    pub fn prepare(&self, mut request: Request, session: Option<&Data>) -> Result<Prepared, Refused> {
-        let data: Vec<_> = [Some(&request.data), session].into_iter().flatten().collect();
-        let caller = data.iter().find_map(|data| found::<Caller>(data)).cloned().unwrap_or_default();
+    /// caller, whom the request's data name, to the rate.
+    pub fn prepare(&self, mut request: Request) -> Result<Prepared, Refused> {
+        let caller = found::<Caller>(&request.data).cloned().unwrap_or_default();
         self.rates.spend(&caller, 1).map_err(Refused::Rate)?;
         let to_keep = self.documents.find(&mut request, &caller)?;
         let weighed = prepare(&mut request, &self.limits, Variables::Given)?;
@@ -98,9 +97,9 @@ impl Graph {
     }
 
     /// Fixes the day and the revision that a request reads, by one cheap statement.
-    pub async fn begin(&self, prepared: Prepared, session: Option<&Data>) -> Result<Begun, Response> {
-        let data: Vec<_> = [Some(&prepared.request.data), session].into_iter().flatten().collect();
-        match timeout_at(prepared.deadline, RequestContext::begin(&self.register, &data)).await {
+    pub async fn begin(&self, prepared: Prepared) -> Result<Begun, Response> {
+        let begins = RequestContext::begin(&self.register, &prepared.request.data);
+        match timeout_at(prepared.deadline, begins).await {
             Ok(Ok(context)) => Ok(Begun { graph: self.clone(), prepared, context: Arc::new(context) }),
             Ok(Err(error)) => Err(refusal(error.into())),
             Err(_) => Err(Refused::Timeout(self.limits.time).response()),
@@ -109,12 +108,8 @@ impl Graph {
 
     /// Executes a query or a mutation.
     pub async fn execute(&self, request: Request) -> Response {
-        self.execute_in(request, None).await
-    }
-
-    async fn execute_in(&self, request: Request, session: Option<&Data>) -> Response {
-        match self.prepare(request, session) {
-            Ok(prepared) => match self.begin(prepared, session).await {
+        match self.prepare(request) {
+            Ok(prepared) => match self.begin(prepared).await {
                 Ok(begun) => begun.answer().await,
                 Err(response) => response,
             },
@@ -122,11 +117,33 @@ impl Graph {
         }
     }
 
-    /// Executes a query or a subscription as a stream of answers.
+    /// Executes an operation as a stream of answers.
     #[must_use]
     pub fn execute_stream(&self, request: Request) -> BoxStream<'static, Response> {
-        Executor::execute_stream(self, request, None)
+        match self.prepare(request) {
+            Ok(prepared) => self.stream(prepared),
+            Err(refused) => once(refused.response()),
+        }
     }
+
+    /// Executes an operation that is within the limits as a stream of answers.
+    #[must_use]
+    pub fn stream(&self, prepared: Prepared) -> BoxStream<'static, Response> {
+        let graph = self.clone();
+        let answers = async move {
+            let follows = prepared.kind() == Some(OperationType::Subscription);
+            match graph.begin(prepared).await {
+                Ok(begun) if follows => begun.stream(),
+                Ok(begun) => once(begun.answer().await),
+                Err(response) => once(response),
+            }
+        };
+        stream::once(answers).flatten().boxed()
+    }
+}
+
+fn once(response: Response) -> BoxStream<'static, Response> {
+    stream::iter([response]).boxed()
 }
 
 impl Begun {
@@ -166,40 +183,16 @@ impl Begun {
         response.extension("cost", weighed.told(context.statements()))
     }
 
-    fn stream(self, session: Option<Arc<Data>>) -> BoxStream<'static, Response> {
+    fn stream(self) -> BoxStream<'static, Response> {
         let Self { graph, prepared, context } = self;
         let Prepared { request, caller, weighed, asked, .. } = prepared;
         if let Err(wait) = graph.rates.spend(&caller, weighed.points()) {
-            return stream::iter([Refused::Rate(wait).response()]).boxed();
+            return once(Refused::Rate(wait).response());
         }
         let request = request.data(context).data(graph.register.clone());
-        let answers = Executor::execute_stream(&graph.schema, request, session);
+        let answers = Executor::execute_stream(&graph.schema, request, None);
         // What was newest when a subscription began says nothing of its later events.
         answers.map(move |response| asked.form(response)).boxed()
-    }
-}
-
-impl Executor for Graph {
-    async fn execute(&self, request: Request) -> Response {
-        Self::execute(self, request).await
-    }
-
-    fn execute_stream(&self, request: Request, session: Option<Arc<Data>>) -> BoxStream<'static, Response> {
-        let graph = self.clone();
-        let answers = async move {
-            let once = |response| stream::iter([response]).boxed();
-            let prepared = match graph.prepare(request, session.as_deref()) {
-                Ok(prepared) => prepared,
-                Err(refused) => return once(refused.response()),
-            };
-            let follows = prepared.kind() == Some(OperationType::Subscription);
-            match graph.begin(prepared, session.as_deref()).await {
-                Ok(begun) if follows => begun.stream(session),
-                Ok(begun) => once(begun.answer().await),
-                Err(response) => once(response),
-            }
-        };
-        stream::once(answers).flatten().boxed()
     }
 }
 

@@ -96,6 +96,15 @@ async fn queries_by_get_but_nothing_that_changes() {
         StatusCode::METHOD_NOT_ALLOWED
     );
     assert_eq!(get(&[]).await, StatusCode::BAD_REQUEST);
+    // A stream is no way around it: over events a mutation goes by POST.
+    let url =
+        reqwest::Url::parse_with_params(&server.url("/graphql/stream"), [("query", "mutation { anything }")]);
+    let refused = server.client().get(url.expect("a URL")).send().await.expect("an answer");
+    assert_eq!(refused.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(refused.headers()["allow"], "POST");
+    let url = reqwest::Url::parse_with_params(&server.url("/graphql/stream"), [("query", HEAD)]);
+    let answered = server.client().get(url.expect("a URL")).send().await.expect("an answer");
+    assert!(answered.text().await.expect("a text").contains(r#""revision":"1""#));
     let put = server.client().put(server.url("/graphql")).send().await.expect("an answer");
     assert_eq!(put.status(), StatusCode::METHOD_NOT_ALLOWED);
 }

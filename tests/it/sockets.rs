@@ -228,3 +228,79 @@ async fn a_socket_ends_with_the_token_of_its_client() {
     assert_eq!(hear(&mut socket).await, Heard::Said(json!({ "type": "complete", "id": "1" })));
     assert_eq!(hear(&mut socket).await, Heard::Closed(4403, "TOKEN_EXPIRED".to_owned()));
 }
+
+#[tokio::test]
+async fn a_client_that_does_not_read_is_closed_at_a_place_to_go_on_from() {
+    let patience = [("socket_patience_seconds", Some("1".to_owned()))];
+    let server = TestServer::with_settings(Kind::Sqlite, &patience).await;
+    let units: Vec<_> = (1..=500).map(|serial| municipality(serial, "Kommune", vec![])).collect();
+    let options = sorgraph::import::Options::default();
+    let text = file("2026-11-01", &units);
+    import_texts(&server.register, &[("sor.xml", &text)], &options).await.expect("imported");
+
+    // More than the system keeps for a client that does not read: fields under long names.
+    let long: Vec<_> = (0..100).map(|nth| format!("{}{nth}: key", "a".repeat(400))).collect();
+    let fat = format!(r#"subscription {{ registerChanged(after: "1") {{ cursor {} }} }}"#, long.join(" "));
+    let mut socket = begun(&server).await;
+    say(&mut socket, subscribe("1", &fat)).await;
+    let closed = async {
+        loop {
+            let counted = server.client().get(server.url("/metrics")).send().await.expect("an answer");
+            let counted = counted.text().await.expect("a text");
+            if counted.contains(r#"sorgraph_socket_closed_total{code="4008"} 1"#) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), closed).await.expect("closed");
+
+    // What it reads after all ends where the reason says.
+    let mut last = String::new();
+    let reason = loop {
+        match hear(&mut socket).await {
+            Heard::Said(said) => {
+                let cursor = &said["payload"]["data"]["registerChanged"]["cursor"];
+                last = cursor.as_str().unwrap_or_else(|| panic!("{said:#}")).to_owned();
+            }
+            Heard::Closed(4008, reason) => break reason,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(reason, format!("Too slow; go on after {last}"));
+    assert!(!last.is_empty());
+}
+
+#[tokio::test]
+async fn a_socket_hears_that_the_service_stops() {
+    let server = TestServer::start(Kind::Sqlite).await;
+    let mut socket = begun(&server).await;
+    say(&mut socket, subscribe("1", "subscription { registerChanged { revision } }")).await;
+    drop(server);
+    assert_eq!(hear(&mut socket).await, Heard::Closed(1012, "Service restart".to_owned()));
+}
+
+#[tokio::test]
+async fn what_a_handshake_says_holds_for_each_operation() {
+    let server = TestServer::start(Kind::Sqlite).await;
+    commit(&server, 1).await;
+    let mut request = format!("ws://{}/graphql/ws", server.address).into_client_request().expect("a request");
+    let headers = [
+        ("sec-websocket-protocol", "graphql-transport-ws"),
+        ("sorgraph-revision", "1"),
+        ("x-request-id", "of-the-handshake"),
+    ];
+    for (name, value) in headers {
+        request.headers_mut().insert(name, value.parse().expect("a header"));
+    }
+    let mut socket = connect_async(request).await.expect("a socket").0;
+    say(&mut socket, json!({ "type": "connection_init" })).await;
+    assert_eq!(hear(&mut socket).await, Heard::Said(json!({ "type": "connection_ack" })));
+    say(&mut socket, subscribe("q", "{ institutionOwners { totalCount } }")).await;
+    let Heard::Said(answer) = hear(&mut socket).await else { panic!("an answer") };
+    assert_eq!(answer["payload"]["data"]["institutionOwners"]["totalCount"], 0, "{answer:#}");
+    assert_eq!(hear(&mut socket).await, Heard::Said(json!({ "type": "complete", "id": "q" })));
+    say(&mut socket, subscribe("bad", "{ nothing }")).await;
+    let Heard::Said(answer) = hear(&mut socket).await else { panic!("an answer") };
+    assert_eq!(answer["payload"][0]["extensions"]["requestId"], "of-the-handshake", "{answer:#}");
+}

@@ -52,7 +52,7 @@ impl Close {
         Self::new(4429, "Too many initialisation requests")
     }
 
-    /// A client that does not take what it asked for. `reached` is the place up to which it has taken its subscription.
+    /// A client that does not take what it asked for. `reached` is the place of the last event that was sent to it.
     pub fn slow(reached: &str) -> Self {
         Self::new(
             4008,

@@ -13,14 +13,12 @@ use super::close::Close;
 use super::message::{self, FromClient};
 use crate::http::graphql::{by_message, sent_by};
 use crate::http::reply::{is_executed, name_request};
-use crate::http::{Door, caller};
+use crate::http::{Door, caller, request_id};
 use crate::identity::Caller;
 use crate::schema::Reached;
 
 /// How often a silent client is asked whether it is there.
 const PING: Duration = Duration::from_secs(20);
-/// How long a client may take to hear that it is closed.
-const FAREWELL: Duration = Duration::from_secs(1);
 /// A point in time that does not come.
 const NEVER: Duration = Duration::from_hours(24 * 365);
 
@@ -35,8 +33,6 @@ struct Operation {
     stop: AbortHandle,
     /// How far it has read, for one that follows the register.
     reached: Reached,
-    /// How far the client has taken it.
-    taken: String,
     /// Whether it has answered.
     answered: bool,
 }
@@ -50,31 +46,16 @@ pub struct Session {
     begun: bool,
     operations: HashMap<String, Operation>,
     started: u64,
-    /// The operation whose answer is being sent.
-    telling: Option<String>,
     /// When the client must have begun, and later when its token ends.
     ends: Instant,
 }
 
 impl Session {
-    /// A client that has not begun yet. `id` names its requests in the log.
-    pub fn new(door: Door, caller: Caller, id: String) -> Self {
+    /// A client that has not begun yet. What its handshake said in headers holds for each of its operations.
+    pub fn new(door: Door, caller: Caller, headers: HeaderMap) -> Self {
         let ends = Instant::now() + door.sockets.begin_within;
-        let mut headers = HeaderMap::new();
-        if let Ok(id) = HeaderValue::from_str(&id) {
-            headers.insert(crate::http::request_id::HEADER, id);
-        }
-        Self {
-            door,
-            caller,
-            id,
-            headers,
-            begun: false,
-            operations: HashMap::new(),
-            started: 0,
-            telling: None,
-            ends,
-        }
+        let id = request_id::of(&headers);
+        Self { door, caller, id, headers, begun: false, operations: HashMap::new(), started: 0, ends }
     }
 
     /// Serves the socket until one side ends it.
@@ -86,16 +67,11 @@ impl Session {
             Some(Close::unknown_protocol())
         };
         self.operations.values().for_each(|operation| operation.stop.abort());
-        if let Some(close) = close {
-            tracing::debug!(
-                request_id = self.id,
-                code = close.code,
-                reason = close.reason,
-                "a socket is closed"
-            );
-            // One that does not take it has gone, or will find out.
-            let _ = timeout(FAREWELL, sink.send(Message::Close(Some(close.frame())))).await;
-        }
+        let Some(close) = close else { return };
+        tracing::debug!(request_id = self.id, code = close.code, reason = close.reason, "a socket is closed");
+        metrics::counter!("sorgraph_socket_closed_total", "code" => close.code.to_string()).increment(1);
+        // One that does not take it has gone, or will find out.
+        let _ = timeout(self.door.sockets.patience, sink.send(Message::Close(Some(close.frame())))).await;
     }
 
     /// Gives the reason to close; none when the client has gone.
@@ -108,48 +84,52 @@ impl Session {
         let mut stopping = self.door.sockets.stopping.clone();
         let mut ping = tokio::time::interval_at(Instant::now() + PING, PING);
         loop {
-            let reply = tokio::select! {
+            let served = tokio::select! {
                 message = from_client.next() => match message? {
-                    Ok(message) => self.hear(message, &mut answers).await,
-                    Err(_) => return None,
+                    Ok(message) => match self.hear(message, &mut answers).await {
+                        Ok(reply) => self.send(sink, reply, None).await,
+                        Err(ends) => Err(ends),
+                    },
+                    Err(_) => Err(None),
                 },
-                Some(said) = answers.next(), if !answers.is_empty() => Ok(self.tell(said)),
-                () = sleep_until(self.ends) => return Some(self.overdue()),
-                () = async { stopping.wait_for(|stops| *stops).await.map_or((), drop) } => return Some(Close::stopping()),
-                _ = ping.tick() => Ok(vec![Message::Ping(Vec::new().into())]),
-            };
-            match reply {
-                Ok(messages) => {
-                    for message in messages {
-                        match timeout(self.door.sockets.patience, sink.send(message)).await {
-                            Ok(Ok(())) => {}
-                            Ok(Err(_)) => return None,
-                            Err(_) => return Some(Close::slow(self.taken())),
-                        }
-                    }
-                    self.was_taken();
+                Some(said) = answers.next(), if !answers.is_empty() => {
+                    let operation = said.1.clone();
+                    let told = self.tell(said);
+                    self.send(sink, told, Some(&operation)).await
                 }
-                Err(Some(close)) => return Some(close),
-                Err(None) => return None,
+                () = sleep_until(self.ends) => Err(Some(self.overdue())),
+                () = async { stopping.wait_for(|stops| *stops).await.map_or((), drop) } => Err(Some(Close::stopping())),
+                _ = ping.tick() => self.send(sink, vec![Message::Ping(Vec::new().into())], None).await,
+            };
+            if let Err(ends) = served {
+                return ends;
             }
         }
     }
 
+    /// Sends what is to be said; `of` is the operation that says it. A client that does not take it
+    /// in time is closed. Messages leave in order: when it hears why, it has heard all before.
+    async fn send(
+        &self,
+        sink: &mut Sink,
+        messages: Vec<Message>,
+        of: Option<&str>,
+    ) -> Result<(), Option<Close>> {
+        for message in messages {
+            match timeout(self.door.sockets.patience, sink.send(message)).await {
+                Ok(sent) => sent.map_err(|_| None)?,
+                Err(_) => {
+                    let operation = of.and_then(|id| self.operations.get(id));
+                    let reached = operation.map(|operation| operation.reached.place());
+                    return Err(Some(Close::slow(&reached.unwrap_or_default())));
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn overdue(&self) -> Close {
         if self.begun { Close::forbidden("TOKEN_EXPIRED") } else { Close::too_late() }
-    }
-
-    /// How far the client has taken the operation whose answer it does not take.
-    fn taken(&self) -> &str {
-        let operation = self.telling.as_ref().and_then(|id| self.operations.get(id));
-        operation.map_or("", |operation| &operation.taken)
-    }
-
-    fn was_taken(&mut self) {
-        let told = self.telling.take();
-        if let Some(operation) = told.and_then(|id| self.operations.get_mut(&id)) {
-            operation.taken = operation.reached.place();
-        }
     }
 
     /// Takes a message of the client; gives what to say, or why to close, if not silently.
@@ -224,8 +204,7 @@ impl Session {
         let said = said.map(move |answer| (number, name.clone(), Some(answer)));
         let ended = stream::once(std::future::ready((number, id.clone(), None)));
         answers.push(said.chain(ended).boxed());
-        self.operations
-            .insert(id, Operation { number, stop, reached, taken: String::new(), answered: false });
+        self.operations.insert(id, Operation { number, stop, reached, answered: false });
         Ok(Vec::new())
     }
 
@@ -245,7 +224,6 @@ impl Session {
         name_request(&mut answer, &self.id);
         if operation.answered || is_executed(&answer) {
             operation.answered = true;
-            self.telling = Some(id.clone());
             return vec![message::next(&id, &answer)];
         }
         operation.stop.abort();
