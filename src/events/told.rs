@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use super::change::{ChangeKind, ChangeTiming, RegisterChange};
 use super::compare::{Outcome, compare, compare_message_types, message_types_turned, turned};
@@ -14,9 +14,10 @@ use crate::model::{
     Gln, LocationNumber, MessageTypeKey, Municipality, NumberMessageType, Region, Revision, SorCode, Unit,
     Version, today_in_copenhagen,
 };
-use crate::register::{ChangedKind, ChangedRecord, HistoryRow, Reader, StorageError, TreePlace};
+use crate::register::{
+    ChangedKind, ChangedRecord, Commit, HistoryRow, HistoryRows, Reader, StorageError, TreePlace,
+};
 
-type Rows<K, T> = HashMap<K, Vec<HistoryRow<T>>>;
 type Spells = HashMap<ChangedKind, HashMap<String, Vec<(Revision, Option<Revision>)>>>;
 
 /// Kinds whose records are entries: they are there or not, and have no dates.
@@ -25,13 +26,15 @@ const ENTRIES: [ChangedKind; 3] =
 
 /// What stood before and after the commits of a page.
 struct Stood {
-    units: Rows<SorCode, Unit>,
-    numbers: Rows<Gln, LocationNumber>,
-    message_types: Rows<Gln, NumberMessageType>,
-    regions: Rows<String, Region>,
-    municipalities: Rows<String, Municipality>,
+    units: HistoryRows<SorCode, Unit>,
+    numbers: HistoryRows<Gln, LocationNumber>,
+    message_types: HistoryRows<Gln, NumberMessageType>,
+    regions: HistoryRows<String, Region>,
+    municipalities: HistoryRows<String, Municipality>,
     entries: Spells,
-    times: HashMap<Revision, DateTime<Utc>>,
+    /// On which day each was made.
+    committed: HashMap<Revision, NaiveDate>,
+    /// Of which day each noted the effects.
     days: HashMap<Revision, NaiveDate>,
 }
 
@@ -69,6 +72,8 @@ impl Stood {
         }
         let revisions: BTreeSet<_> = records.iter().map(|record| record.revision).collect();
         let revisions: Vec<_> = revisions.into_iter().collect();
+        let commits = reader.commits_of(&revisions).await?;
+        let day = |commit: Commit| (commit.revision, today_in_copenhagen(commit.committed_at));
         Ok(Self {
             units: if units.is_empty() {
                 HashMap::new()
@@ -92,14 +97,14 @@ impl Stood {
                 municipalities => reader.municipalities_between(municipalities, between).await?,
             },
             entries,
-            times: reader.commit_times(&revisions).await?,
+            committed: commits.into_iter().map(day).collect(),
             days: reader.days_noted(between).await?,
         })
     }
 
     /// The change of a record; `None` for a record that no row tells of, as a cursor of old data may name.
     fn change(&self, record: ChangedRecord) -> Option<RegisterChange> {
-        let committed = self.times.get(&record.revision).map(|time| today_in_copenhagen(*time))?;
+        let committed = *self.committed.get(&record.revision)?;
         let mut message_types = Vec::new();
         let (outcome, hangs_on) = match record.kind {
             ChangedKind::Unit(_) => {

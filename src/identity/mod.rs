@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 
 pub use fault::{IdentityError, TokenError};
 
-use crate::model::{Party, Role, SorCode};
+use crate::model::{Grant, Party, Role, SorCode};
 
 /// The party behind a request, as its token tells; nothing is known of one without.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -78,6 +78,12 @@ impl Right {
         let (role, party) = claim.split_once('@')?;
         let role = Role::from_name(role).filter(|role| *role != Role::Operator)?;
         Some(Self { role, organisation: Party::from_stored(party)?, scope: None })
+    }
+}
+
+impl From<&Grant> for Right {
+    fn from(grant: &Grant) -> Self {
+        Self { role: grant.role, organisation: grant.organisation.clone(), scope: grant.scope }
     }
 }
 

@@ -130,15 +130,11 @@ impl<T: Editable> OnFile<T> {
 #[must_use]
 pub(super) fn rights(
     caller: &Caller,
-    grants: Vec<crate::model::Grant>,
+    grants: &[crate::model::Grant],
     today: NaiveDate,
     rules: &Rules,
 ) -> Vec<Right> {
-    let held = grants.into_iter().filter(|grant| grant.holds(today)).map(|grant| Right {
-        role: grant.role,
-        organisation: grant.organisation,
-        scope: grant.scope,
-    });
+    let held = grants.iter().filter(|grant| grant.holds(today)).map(Right::from);
     let claims = caller.roles.iter().filter(|_| rules.roles_from_tokens);
     held.chain(claims.filter_map(|claim| Right::from_claim(claim))).collect()
 }

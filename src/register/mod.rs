@@ -37,9 +37,9 @@ pub use rules::Rules;
 
 pub use crate::storage::{
     AuditFilter, CaseFilter, CaseVisibility, ChangedKind, ChangedRecord, Claim, Commit, Counts, DEEPEST,
-    HistoryRow, MessageTypeFilter, MessageTypeScope, NextTry, NumberList, NumberScope, NumberSkeleton,
-    Numbered, Page, PageDirection, PageRequest, PlaceKind, SortKey, StorageError, TreePlace, UnitFilter,
-    UnitIdentifier, UnitList, UnitOrder, UnitScope, UnitSkeleton, UnitVersion,
+    HistoryRow, HistoryRows, MessageTypeFilter, MessageTypeScope, NextTry, NumberList, NumberScope,
+    NumberSkeleton, Numbered, Page, PageDirection, PageRequest, PlaceKind, SortKey, StorageError, TreePlace,
+    UnitFilter, UnitIdentifier, UnitList, UnitOrder, UnitScope, UnitSkeleton, UnitVersion,
 };
 
 /// Tells the time. Passed in, so that tests stand on a day of their own.

@@ -52,7 +52,7 @@ impl Reader {
         } else {
             self.reads.grants_of(point.revision, &caller.subject).await?
         };
-        Ok(Actor { caller: caller.clone(), rights: rights(caller, grants, point.at, rules) })
+        Ok(Actor { caller: caller.clone(), rights: rights(caller, &grants, point.at, rules) })
     }
 
     /// How many statements this request has sent to the database.

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::command::hand_on;
-use super::{Register, RegisterError, Stop};
+use super::{Register, RegisterError};
 use crate::identity::Actor;
 use crate::model::Point;
 use crate::ownership::{Action, Asked, Matter, Part, decide};
@@ -27,11 +27,7 @@ impl Register {
         let asked = Asked::new(Action::Move, Matter::new(Part::ChangeRequest, "open change requests"));
         let permit = decide(&Actor::operator(), "HAND_ON_CASES", Some(draft.before()), &[asked])?;
         let mut change = draft.begin(permit)?;
-        let moved = match hand_on(&mut change).await {
-            Ok(moved) => moved,
-            Err(Stop::Storage(error)) => return Err(error.into()),
-            Err(Stop::Refused(_)) => 0,
-        };
+        let moved = hand_on(&mut change).await?;
         change.commit(format!("Handed on {moved} change requests to whoever decides now")).await?;
         Ok(moved)
     }

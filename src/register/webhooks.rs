@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::command::party_name;
-use super::{Change, NewLetter, Register, RegisterError, Stop};
-use crate::identity::Actor;
-use crate::model::{Role, Webhook, WebhookState};
-use crate::ownership::{Action, Asked, Matter, Part, decide};
+use super::{Change, NewLetter, Register, RegisterError, StorageError};
+use crate::identity::{Actor, Caller, Right};
+use crate::model::{Grant, Webhook, WebhookState};
+use crate::ownership::{Action, Asked, Matter, Part, decide, may};
 
 impl Register {
     /// Pauses a webhook and writes to its organisation why; `false` where it is paused or gone already.
@@ -16,8 +16,7 @@ impl Register {
         let Some(webhook) = found.filter(|webhook| webhook.state == WebhookState::Active) else {
             return Ok(false);
         };
-        let on = Matter::of_parties(Part::Webhook, id.to_string(), vec![webhook.organisation.clone()]);
-        let asked = Asked::new(Action::Update, on);
+        let asked = Asked::new(Action::Update, matter(&webhook));
         let permit = decide(&Actor::operator(), "PAUSE_WEBHOOK", Some(draft.before()), &[asked])?;
         let mut change = draft.begin(permit)?;
         let paused = Webhook {
@@ -28,35 +27,25 @@ impl Register {
             ..webhook
         };
         change.put_webhooks(&[id], vec![paused.clone()]).await?;
-        match write_to_keepers(&mut change, &paused, because).await {
-            Ok(()) => {}
-            Err(Stop::Storage(error)) => return Err(error.into()),
-            // A letter asks nobody for leave and checks nothing.
-            Err(Stop::Refused(faults)) => tracing::error!(?faults, webhook = id, "no letter on a pause"),
-        }
+        write_to_keepers(&mut change, &paused, because).await?;
         Ok(change.commit(format!("Paused webhook {id}: {because}")).await?.is_some())
     }
 }
 
+fn matter(webhook: &Webhook) -> Matter {
+    Matter::of_parties(Part::Webhook, webhook.id.to_string(), vec![webhook.organisation.clone()])
+}
+
 /// Writes to all who may resume it.
-async fn write_to_keepers(change: &mut Change, webhook: &Webhook, because: &str) -> Result<(), Stop> {
-    let keeps = |role| {
-        matches!(
-            role,
-            Role::Coordinator
-                | Role::RegionEditor
-                | Role::PrivateOwner
-                | Role::LocalAdministrator
-                | Role::NationalEditor
-                | Role::MedCom
-                | Role::SystemSupplier
-        )
+async fn write_to_keepers(change: &mut Change, webhook: &Webhook, because: &str) -> Result<(), StorageError> {
+    let (on, party, today) = (matter(webhook), &webhook.organisation, change.today());
+    let keeps = |grant: &&Grant| {
+        let caller = Caller { subject: grant.subject.clone(), ..Caller::default() };
+        let actor = Actor { caller, rights: vec![Right::from(*grant)] };
+        grant.holds(today) && may(&actor, Action::Update, &on)
     };
-    let party = &webhook.organisation;
-    let today = change.today();
     let held = change.reader().grants_for(change.revision(), std::slice::from_ref(party)).await?;
-    let held = held.get(party).map(Vec::as_slice).unwrap_or_default();
-    let held = held.iter().filter(|grant| keeps(grant.role) && grant.holds(today));
+    let held = held.get(party).map(Vec::as_slice).unwrap_or_default().iter().filter(keeps);
     let to: BTreeSet<_> = held.filter_map(|grant| grant.email.clone()).collect();
     if to.is_empty() {
         tracing::warn!(webhook = webhook.id, "nobody to write to has an address");

@@ -54,7 +54,7 @@ pub use changed::{ChangedKind, ChangedRecord};
 pub use deliveries::{Claim, NextTry};
 pub use numbers::{MessageTypeScope, NumberList, NumberScope};
 pub use page::{Direction as PageDirection, Page, PageRequest, SortKey};
-pub use past::HistoryRow;
+pub use past::{HistoryRow, HistoryRows};
 pub use past_between::Place as TreePlace;
 pub use places::PlaceKind;
 pub use remembered::Remembered;

@@ -1,27 +1,20 @@
 //! What the commits of a range wrote and ended, of many records at a time.
 
 use std::collections::HashMap;
-use std::hash::Hash;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use entity::{location_number, municipality, number_message_type, region, unit};
+use chrono::NaiveDate;
+use entity::{municipality, region, unit};
 use sea_orm::FromQueryResult;
 
 use super::changed::ChangedKind;
-use super::past::{HistoryRow, replaced};
+use super::past::{HistoryRow, HistoryRows, by_key, of_message_type, of_number, of_unit, replaced};
 use super::sql::{Column, Keys, Sql};
 use super::units::UnitVersion;
 use super::{Reads, StorageError, place_rows, rows};
-use crate::model::{
-    Gln, LAST_DAY, Lifetime, LocationNumber, Municipality, NumberMessageType, Region, Revision, SorCode,
-    Unit, Version,
-};
+use crate::model::{Gln, LocationNumber, Municipality, NumberMessageType, Region, Revision, SorCode, Unit};
 
 /// The commits from one to another, both included.
 pub type Between = (Revision, Revision);
-
-/// Rows of records, by what identifies them.
-pub type Rows<K, T> = HashMap<K, Vec<HistoryRow<T>>>;
 
 /// Where in the tree, on which day and at which commit.
 pub type Place = (SorCode, NaiveDate, Revision);
@@ -39,14 +32,9 @@ impl Reads {
         &self,
         codes: &[SorCode],
         between: Between,
-    ) -> Result<Rows<SorCode, Unit>, StorageError> {
+    ) -> Result<HistoryRows<SorCode, Unit>, StorageError> {
         let keys: Vec<_> = codes.iter().map(|code| code.number()).collect();
-        let found = self.between::<unit::Model>("unit", "sor_code", Keys::Numbers(&keys), between).await?;
-        by_key(found, |row| {
-            let replaced = replaced(row.rev_to);
-            let version = rows::unit(row)?;
-            Ok((version.content.sor_code, HistoryRow { version, replaced }))
-        })
+        by_key(self.between("unit", "sor_code", Keys::Numbers(&keys), between).await?, of_unit)
     }
 
     /// The rows of location numbers that stood before, between or after these commits.
@@ -54,15 +42,9 @@ impl Reads {
         &self,
         glns: &[Gln],
         between: Between,
-    ) -> Result<Rows<Gln, LocationNumber>, StorageError> {
+    ) -> Result<HistoryRows<Gln, LocationNumber>, StorageError> {
         let keys: Vec<_> = glns.iter().map(|gln| gln.number()).collect();
-        let keys = Keys::Numbers(&keys);
-        let found = self.between::<location_number::Model>("location_number", "gln", keys, between).await?;
-        by_key(found, |row| {
-            let replaced = replaced(row.rev_to);
-            let version = rows::location_number(row);
-            Ok((version.content.gln, HistoryRow { version, replaced }))
-        })
+        by_key(self.between("location_number", "gln", Keys::Numbers(&keys), between).await?, of_number)
     }
 
     /// The message types on these numbers that stood before, between or after these commits.
@@ -70,20 +52,10 @@ impl Reads {
         &self,
         glns: &[Gln],
         between: Between,
-    ) -> Result<Rows<Gln, NumberMessageType>, StorageError> {
+    ) -> Result<HistoryRows<Gln, NumberMessageType>, StorageError> {
         let keys: Vec<_> = glns.iter().map(|gln| gln.number()).collect();
-        let keys = Keys::Numbers(&keys);
-        let found =
-            self.between::<number_message_type::Model>("number_message_type", "gln", keys, between).await?;
-        by_key(found, |row| {
-            let (written, replaced) = (Revision(row.rev_from), replaced(row.rev_to));
-            let content = rows::number_message_type(row)?;
-            let life = Lifetime { first_from: content.valid_from, to: content.valid_to };
-            let (stands_from, stands_to) = (content.valid_from, content.valid_to.unwrap_or(LAST_DAY));
-            let gln = content.gln;
-            let version = Version { content, life, stands_from, stands_to, written };
-            Ok((gln, HistoryRow { version, replaced }))
-        })
+        let found = self.between("number_message_type", "gln", Keys::Numbers(&keys), between);
+        by_key(found.await?, of_message_type)
     }
 
     /// The rows of regions that stood before, between or after these commits.
@@ -91,7 +63,7 @@ impl Reads {
         &self,
         codes: &[String],
         between: Between,
-    ) -> Result<Rows<String, Region>, StorageError> {
+    ) -> Result<HistoryRows<String, Region>, StorageError> {
         let found = self.between::<region::Model>("region", "code", Keys::Texts(codes), between).await?;
         by_key(found, |row| {
             let replaced = replaced(row.rev_to);
@@ -105,7 +77,7 @@ impl Reads {
         &self,
         codes: &[String],
         between: Between,
-    ) -> Result<Rows<String, Municipality>, StorageError> {
+    ) -> Result<HistoryRows<String, Municipality>, StorageError> {
         let keys = Keys::Texts(codes);
         let found = self.between::<municipality::Model>("municipality", "code", keys, between).await?;
         by_key(found, |row| {
@@ -136,18 +108,6 @@ impl Reads {
             found.entry(text).or_default().push((Revision(rev_from), replaced(rev_to)));
         }
         Ok(found)
-    }
-
-    /// When these commits were made.
-    pub async fn commit_times(
-        &self,
-        revisions: &[Revision],
-    ) -> Result<HashMap<Revision, DateTime<Utc>>, StorageError> {
-        let keys: Vec<_> = revisions.iter().map(|revision| revision.0).collect();
-        let mut sql = self.sql();
-        sql.push("SELECT r.* FROM revision r WHERE ").is_one_of("r.revision", Keys::Numbers(&keys));
-        let found = self.all::<entity::revision::Model>(sql).await?;
-        Ok(found.into_iter().map(|row| (Revision(row.revision), row.committed_at)).collect())
     }
 
     /// The days whose effects these commits noted.
@@ -216,16 +176,4 @@ impl Reads {
 fn overlap(sql: &mut Sql, key: &str, keys: Keys<'_>, (from, to): Between) {
     sql.push(" WHERE rev_from <= ").bind(to.0).push(" AND rev_to >= ").bind(from.0).push(" AND ");
     sql.is_one_of(key, keys);
-}
-
-fn by_key<R, K: Hash + Eq, T>(
-    rows: Vec<R>,
-    read: impl Fn(R) -> Result<(K, HistoryRow<T>), StorageError>,
-) -> Result<Rows<K, T>, StorageError> {
-    let mut found: Rows<K, T> = HashMap::new();
-    for row in rows {
-        let (key, row) = read(row)?;
-        found.entry(key).or_default().push(row);
-    }
-    Ok(found)
 }

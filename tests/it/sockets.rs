@@ -264,7 +264,7 @@ async fn a_client_that_does_not_read_is_closed_at_a_place_to_go_on_from() {
                 last = cursor.as_str().unwrap_or_else(|| panic!("{said:#}")).to_owned();
             }
             Heard::Closed(4008, reason) => break reason,
-            other => panic!("{other:?}"),
+            other @ Heard::Closed(..) => panic!("{other:?}"),
         }
     };
     assert_eq!(reason, format!("Too slow; go on after {last}"));

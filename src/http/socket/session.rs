@@ -116,14 +116,12 @@ impl Session {
         of: Option<&str>,
     ) -> Result<(), Option<Close>> {
         for message in messages {
-            match timeout(self.door.sockets.patience, sink.send(message)).await {
-                Ok(sent) => sent.map_err(|_| None)?,
-                Err(_) => {
-                    let operation = of.and_then(|id| self.operations.get(id));
-                    let reached = operation.map(|operation| operation.reached.place());
-                    return Err(Some(Close::slow(&reached.unwrap_or_default())));
-                }
-            }
+            let Ok(sent) = timeout(self.door.sockets.patience, sink.send(message)).await else {
+                let operation = of.and_then(|id| self.operations.get(id));
+                let reached = operation.map(|operation| operation.reached.place());
+                return Err(Some(Close::slow(&reached.unwrap_or_default())));
+            };
+            sent.map_err(|_| None)?;
         }
         Ok(())
     }

@@ -110,10 +110,11 @@ impl StepCase {
         let said = Said { text, reason, role, person: Some(acting(change)), ..Said::default() };
         let template = letter(case.kind, &self.step);
         match self.step {
-            CaseStep::Withdraw => to_deciders(change, template, case, &said).await,
-            CaseStep::Reply if !deciding => to_deciders(change, template, case, &said).await,
-            _ => to_opener(change, template, case, &said).await,
+            CaseStep::Withdraw => to_deciders(change, template, case, &said).await?,
+            CaseStep::Reply if !deciding => to_deciders(change, template, case, &said).await?,
+            _ => to_opener(change, template, case, &said).await?,
         }
+        Ok(())
     }
 }
 

@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 use crate::model::{Case, CaseKind, CaseState, Gln, Party, Point, SorCode};
 use crate::ownership::{Matter, Part, keeper};
 use crate::register::{
-    CaseFilter, CaseVisibility, Change, Lineage, PageDirection, PageRequest, Reader, Stop, StorageError,
-    contents, part, unit_matter,
+    CaseFilter, CaseVisibility, Change, Lineage, PageDirection, PageRequest, Reader, StorageError, contents,
+    part, unit_matter,
 };
 
 use super::Command;
@@ -126,7 +126,7 @@ impl About {
 }
 
 /// Hands open change requests on to whoever decides on them after this change, and writes to them.
-pub async fn hand_on(change: &mut Change) -> Result<usize, Stop> {
+pub async fn hand_on(change: &mut Change) -> Result<usize, StorageError> {
     let moved = change.reader().moved_desks(change.point(change.today())).await?;
     let ids: Vec<_> = moved.iter().map(|case| case.id).collect();
     change.put_cases(&ids, moved.clone()).await?;

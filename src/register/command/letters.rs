@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 
 use crate::model::{Case, CaseKind, CodeList, Grant, Party, Role};
-use crate::register::{Change, NewLetter, Stop};
+use crate::register::{Change, NewLetter, StorageError};
 
 /// What a letter says beside what its case tells.
 #[derive(Debug, Clone, Default)]
@@ -28,7 +28,7 @@ pub async fn to_opener(
     template: &'static str,
     case: &Case,
     said: &Said,
-) -> Result<(), Stop> {
+) -> Result<(), StorageError> {
     let to = case.email.iter().cloned().collect();
     send(change, template, case, said, to).await
 }
@@ -39,7 +39,7 @@ pub async fn to_deciders(
     template: &'static str,
     case: &Case,
     said: &Said,
-) -> Result<(), Stop> {
+) -> Result<(), StorageError> {
     let desk = change.rules().authority_email.clone();
     let to = if case.kind == CaseKind::Order && !desk.is_empty() {
         BTreeSet::from([desk])
@@ -72,7 +72,7 @@ async fn send(
     case: &Case,
     said: &Said,
     to: BTreeSet<String>,
-) -> Result<(), Stop> {
+) -> Result<(), StorageError> {
     if to.is_empty() {
         tracing::warn!(case = case.id, template, "nobody to write to has an address");
         return Ok(());
@@ -84,7 +84,11 @@ async fn send(
     Ok(())
 }
 
-async fn parameters(change: &Change, case: &Case, said: &Said) -> Result<BTreeMap<String, String>, Stop> {
+async fn parameters(
+    change: &Change,
+    case: &Case,
+    said: &Said,
+) -> Result<BTreeMap<String, String>, StorageError> {
     // Letters to the opener name who decides; letters to the deciders name for whom was asked: the
     // party beside the case is the same for both but for access, where there is only one.
     let organisation = match &case.organisation {
@@ -110,7 +114,7 @@ async fn parameters(change: &Change, case: &Case, said: &Said) -> Result<BTreeMa
     Ok(filled.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
-async fn record_name(change: &Change, case: &Case) -> Result<String, Stop> {
+async fn record_name(change: &Change, case: &Case) -> Result<String, StorageError> {
     if let Some(code) = case.sor_code {
         let units = change.reader().units(change.point(change.today()), &[code]).await?;
         if let Some(unit) = units.get(&code) {
@@ -132,7 +136,7 @@ pub fn acting(change: &Change) -> String {
 }
 
 /// What a party is called.
-pub async fn party_name(change: &Change, party: &Party) -> Result<String, Stop> {
+pub async fn party_name(change: &Change, party: &Party) -> Result<String, StorageError> {
     Ok(match party {
         Party::Authority => "Sundhedsdatastyrelsen".to_owned(),
         Party::MedCom => "MedCom".to_owned(),

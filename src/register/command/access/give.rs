@@ -7,7 +7,7 @@ use crate::model::{Case, CaseKind, CaseState, Grant, Party, Role, SorCode};
 use crate::ownership::{Action, Asked, Part};
 use crate::register::command::letters::{Said, to_opener};
 use crate::register::command::{Done, RecordKey, Verb};
-use crate::register::{Change, Draft, FaultCode, Faults, Numbered, Rules, Stop};
+use crate::register::{Change, Draft, FaultCode, Faults, Numbered, Rules, Stop, StorageError};
 
 /// Gives somebody a role, without having been asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -180,7 +180,7 @@ impl EndGrant {
 }
 
 /// Tells the person; a letter in the form of those about cases, for it comes of none.
-async fn tell(change: &mut Change, grant: &Grant, last_day: NaiveDate) -> Result<(), Stop> {
+async fn tell(change: &mut Change, grant: &Grant, last_day: NaiveDate) -> Result<(), StorageError> {
     let case = letterhead(change, grant);
     let said = Said { day: Some(last_day), role: Some(grant.role), ..Said::default() };
     to_opener(change, "GRANT_ENDED", &case, &said).await
