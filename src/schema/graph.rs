@@ -87,7 +87,7 @@ impl Graph {
     /// caller, whom the request's data name, to the rate.
     pub fn prepare(&self, mut request: Request) -> Result<Prepared, Refused> {
         let caller = found::<Caller>(&request.data).cloned().unwrap_or_default();
-        self.rates.spend(&caller, 1).map_err(Refused::Rate)?;
+        self.rates.spend_one(&caller).map_err(Refused::Rate)?;
         let to_keep = self.documents.find(&mut request, &caller)?;
         let weighed = prepare(&mut request, &self.limits, Variables::Given)?;
         to_keep.into_iter().for_each(|document| self.documents.keep(document));
@@ -172,7 +172,7 @@ impl Begun {
     pub async fn answer(self) -> Response {
         let Self { graph, prepared, context } = self;
         let Prepared { request, caller, weighed, asked, deadline } = prepared;
-        if let Err(wait) = graph.rates.spend(&caller, weighed.points()) {
+        if let Err(wait) = graph.rates.spend_rest(&caller, weighed.points()) {
             return Refused::Rate(wait).response();
         }
         let request = request.data(Arc::clone(&context)).data(graph.register.clone());
@@ -186,7 +186,7 @@ impl Begun {
     fn stream(self) -> BoxStream<'static, Response> {
         let Self { graph, prepared, context } = self;
         let Prepared { request, caller, weighed, asked, .. } = prepared;
-        if let Err(wait) = graph.rates.spend(&caller, weighed.points()) {
+        if let Err(wait) = graph.rates.spend_rest(&caller, weighed.points()) {
             return once(Refused::Rate(wait).response());
         }
         let request = request.data(context).data(graph.register.clone());

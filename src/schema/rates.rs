@@ -64,15 +64,25 @@ impl Rate {
         Some(Self { points, limiter, asked: AtomicU32::new(0) })
     }
 
-    fn spend(&self, payer: &Payer, points: NonZeroU32) -> Result<(), Duration> {
+    /// Spends points, or tells when so many more than these will be there.
+    fn spend(&self, payer: &Payer, points: NonZeroU32, more: u32) -> Result<(), Duration> {
         if self.asked.fetch_add(1, Ordering::Relaxed) % FORGET_AFTER == FORGET_AFTER - 1 {
             self.limiter.retain_recent();
             self.limiter.shrink_to_fit();
         }
         // A request that costs more than a minute has is let in by a caller who has a whole minute left.
+        let wait = self.wait(payer, points);
+        if wait.is_zero() {
+            return Ok(());
+        }
+        // Where these are not there, nor are more: asking for them spends nothing.
+        Err(self.wait(payer, points.saturating_add(more)).max(wait))
+    }
+
+    fn wait(&self, payer: &Payer, points: NonZeroU32) -> Duration {
         match self.limiter.check_key_n(payer, points.min(self.points)) {
-            Ok(Err(early)) => Err(early.wait_time_from(self.limiter.clock().now())),
-            Ok(Ok(())) | Err(_) => Ok(()),
+            Ok(Err(early)) => early.wait_time_from(self.limiter.clock().now()).max(Duration::from_nanos(1)),
+            Ok(Ok(())) | Err(_) => Duration::ZERO,
         }
     }
 }
@@ -85,11 +95,21 @@ impl Rates {
         Self { anonymous: Rate::new(anonymous), known: Rate::new(known) }
     }
 
-    /// Spends points of a caller, or tells how long to wait for them.
-    pub fn spend(&self, caller: &Caller, points: u32) -> Result<(), Duration> {
+    /// Spends the point that each request costs, or tells how long to wait for it.
+    pub fn spend_one(&self, caller: &Caller) -> Result<(), Duration> {
+        self.spend(caller, 1, 0)
+    }
+
+    /// Spends the points of what a request asks for. The wait is for those and for the one that the same
+    /// request costs when it is sent again: whoever waits so long gets through.
+    pub fn spend_rest(&self, caller: &Caller, points: u32) -> Result<(), Duration> {
+        self.spend(caller, points, 1)
+    }
+
+    fn spend(&self, caller: &Caller, points: u32, more: u32) -> Result<(), Duration> {
         let rate = if caller.is_anonymous() { &self.anonymous } else { &self.known };
         match (rate, NonZeroU32::new(points)) {
-            (Some(rate), Some(points)) => rate.spend(&Payer::of(caller), points),
+            (Some(rate), Some(points)) => rate.spend(&Payer::of(caller), points, more),
             _ => Ok(()),
         }
     }
@@ -111,33 +131,44 @@ mod tests {
     fn each_address_and_each_subject_has_points_of_its_own() {
         let rates = Rates::new(2, 3);
         for _ in 0..2 {
-            assert_eq!(rates.spend(&at("192.0.2.1"), 1), Ok(()));
+            assert_eq!(rates.spend(&at("192.0.2.1"), 1, 0), Ok(()));
         }
-        let wait = rates.spend(&at("192.0.2.1"), 1).expect_err("all points are spent");
+        let wait = rates.spend(&at("192.0.2.1"), 1, 0).expect_err("all points are spent");
         assert!(wait > Duration::ZERO && wait <= Duration::from_secs(30), "{wait:?}");
-        assert!(rates.spend(&at("::ffff:192.0.2.1"), 1).is_err(), "the same address");
-        assert_eq!(rates.spend(&at("192.0.2.2"), 2), Ok(()));
-        assert_eq!(rates.spend(&named("lone"), 3), Ok(()));
-        assert!(rates.spend(&named("lone"), 1).is_err());
-        assert_eq!(rates.spend(&named("per"), 1), Ok(()));
+        assert!(rates.spend(&at("::ffff:192.0.2.1"), 1, 0).is_err(), "the same address");
+        assert_eq!(rates.spend(&at("192.0.2.2"), 2, 0), Ok(()));
+        assert_eq!(rates.spend(&named("lone"), 3, 0), Ok(()));
+        assert!(rates.spend(&named("lone"), 1, 0).is_err());
+        assert_eq!(rates.spend(&named("per"), 1, 0), Ok(()));
     }
 
     #[test]
     fn addresses_of_one_network_are_counted_together() {
         let rates = Rates::new(2, 0);
-        assert_eq!(rates.spend(&at("2001:db8:1:2::1"), 1), Ok(()));
-        assert_eq!(rates.spend(&at("2001:db8:1:2:ffff::9"), 1), Ok(()));
-        assert!(rates.spend(&at("2001:db8:1:2::77"), 1).is_err());
-        assert_eq!(rates.spend(&at("2001:db8:1:3::1"), 1), Ok(()));
+        assert_eq!(rates.spend(&at("2001:db8:1:2::1"), 1, 0), Ok(()));
+        assert_eq!(rates.spend(&at("2001:db8:1:2:ffff::9"), 1, 0), Ok(()));
+        assert!(rates.spend(&at("2001:db8:1:2::77"), 1, 0).is_err());
+        assert_eq!(rates.spend(&at("2001:db8:1:3::1"), 1, 0), Ok(()));
     }
 
     #[test]
     fn no_limit_is_none_and_what_costs_more_than_a_minute_takes_a_whole_one() {
         let free = Rates::new(0, 0);
-        assert_eq!(free.spend(&at("192.0.2.1"), u32::MAX), Ok(()));
+        assert_eq!(free.spend(&at("192.0.2.1"), u32::MAX, 0), Ok(()));
         let rates = Rates::new(5, 5);
-        assert_eq!(rates.spend(&at("192.0.2.1"), 1_000), Ok(()));
-        assert!(rates.spend(&at("192.0.2.1"), 1).is_err());
+        assert_eq!(rates.spend(&at("192.0.2.1"), 1_000, 0), Ok(()));
+        assert!(rates.spend(&at("192.0.2.1"), 1, 0).is_err());
+    }
+
+    #[test]
+    fn who_waits_as_long_as_told_has_the_points_of_the_whole_request() {
+        let rates = Rates::new(60, 0);
+        let caller = at("192.0.2.1");
+        assert_eq!(rates.spend_rest(&caller, 60), Ok(()));
+        let one = rates.spend_one(&caller).expect_err("all are spent");
+        let whole = rates.spend_rest(&caller, 4).expect_err("all are spent");
+        assert!(one > Duration::from_millis(900) && one <= Duration::from_secs(1), "{one:?}");
+        assert!(whole > Duration::from_millis(4_900) && whole <= Duration::from_secs(5), "{whole:?}");
     }
 
     #[test]
@@ -145,7 +176,7 @@ mod tests {
         let rates = Rates::new(60_000_000, 0);
         for number in 0..5_000_u32 {
             let caller = Caller { address: Some(IpAddr::V4(number.into())), ..Caller::anonymous() };
-            assert_eq!(rates.spend(&caller, 1), Ok(()));
+            assert_eq!(rates.spend(&caller, 1, 0), Ok(()));
         }
         let kept = rates.anonymous.as_ref().map_or(0, |rate| rate.limiter.len());
         assert!(kept <= FORGET_AFTER as usize + 1, "{kept} callers are kept");
