@@ -14,17 +14,11 @@ pub struct NodeQuery;
 
 #[Object]
 impl NodeQuery {
-    /// What an id names. Null where it names nothing at the point.
-    async fn node(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The id.")] id: ID,
-        #[graphql(desc = "The day for which to read; today in Denmark when left out.")] at: Option<Date>,
-        #[graphql(desc = "The revision at which to read; the newest when left out.")] revision: Option<
-            Revision,
-        >,
-    ) -> Result<Option<Node>> {
-        let point = request(ctx)?.point(at, revision)?;
+    /// What an id names, today in Denmark at the newest revision, or where the headers sorgraph-at and
+    /// sorgraph-revision say. It takes nothing but the id, as Relay asks for it; nodes takes a point, too. Null where
+    /// the id names nothing at the point.
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: ID) -> Result<Option<Node>> {
+        let point = request(ctx)?.point(None, None)?;
         Ok(Node::load(ctx, point, &id).await?)
     }
 
