@@ -8,11 +8,12 @@
 //! thin: it reads and changes the [`register`], each read at one point of both
 //! time axes, each change under a permit of [`ownership`]. [`history`] holds what
 //! versions mean, [`model`] the register's nouns. [`mail`] writes letters, [`webhook`] reaches receivers. [`import`] takes official
-//! extracts in, [`generate`] makes registers for tests, [`app`] puts it all together.
+//! extracts in, [`follow`] keeps a copy of a register elsewhere, [`generate`] makes registers for tests, [`app`] puts it all together.
 
 pub mod app;
 pub mod config;
 pub mod events;
+pub mod follow;
 pub mod generate;
 pub mod history;
 pub mod http;

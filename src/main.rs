@@ -2,21 +2,24 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sorgraph::app::demo_people::Person;
 use sorgraph::app::{self, AppError, Server, demo};
 use sorgraph::config::{DEFAULTS, LogFormat, Settings, SettingsError};
+use sorgraph::follow::{FollowError, Follower, Source};
 use sorgraph::generate;
 use sorgraph::identity::Actor;
 use sorgraph::identity::development::DevelopmentIssuer;
 use sorgraph::import::parse::{DEFAULT_MAPPING, Mapping, open_inputs};
 use sorgraph::import::{self, ImportError, Outcome};
-use sorgraph::model::{LetterState, Revision, today_in_copenhagen};
+use sorgraph::model::{LetterState, Revision, SorCode, today_in_copenhagen};
 use sorgraph::ownership::{Asked, decide};
 use sorgraph::register::{RegisterError, machine_clock};
 use sorgraph::schema;
+use sorgraph::storage::CopyFile;
 
 /// Denmark's register of health organisations (SOR) as one GraphQL service.
 #[derive(Parser)]
@@ -80,6 +83,8 @@ enum Command {
     },
     /// Walk the chain of hashes over all commits, and name the first break.
     Verify,
+    /// Keep a copy of a register that is served somewhere, in a SQLite file: all of it, then its changes as they come.
+    Follow(FollowArguments),
     /// Show the letters that were given up, or put one back in the line.
     Letters {
         /// Number of the letter to try again.
@@ -134,6 +139,30 @@ enum Scope {
 }
 
 #[derive(Args)]
+struct FollowArguments {
+    /// Address of the register, for example https://sor.example.dk.
+    url: String,
+    /// The copy; made when it is not there. Whoever is stopped goes on from where it was.
+    #[arg(long, value_name = "FILE")]
+    into: PathBuf,
+    /// Stop when the copy is complete.
+    #[arg(long)]
+    once: bool,
+    /// Compare the copy with the register when it is complete, by their digests, then stop.
+    #[arg(long)]
+    check: bool,
+    /// Compare only what stands below this record on any day.
+    #[arg(long, requires = "check", value_name = "SORCODE")]
+    within: Option<SorCode>,
+    /// Seconds after which the register is asked for news.
+    #[arg(long, default_value_t = 5, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    every: u64,
+    /// File of a bearer token, read for each request: signed-in callers may ask more in a minute.
+    #[arg(long, value_name = "FILE")]
+    token: Option<PathBuf>,
+}
+
+#[derive(Args)]
 struct GenerateArguments {
     /// Owners, institutions and units in all; 160000 is the national size.
     #[arg(long)]
@@ -162,6 +191,8 @@ enum CommandError {
     File(PathBuf, std::io::Error),
     #[error("the chain breaks at revision {0}: {1}")]
     Broken(Revision, String),
+    #[error(transparent)]
+    Follow(#[from] FollowError),
     #[error("there is no key in {0}: start `sorgraph demo` first, here and with the same settings")]
     NoDemo(PathBuf),
 }
@@ -231,6 +262,7 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Token { who, .. } => print_token(&settings, &who),
         Command::Appoint { subject, name, email } => appoint(&settings, subject, name, email).await,
         Command::Verify => verify(&settings).await,
+        Command::Follow(arguments) => follow(arguments).await,
         Command::Letters { retry } => letters(&settings, retry).await,
         Command::Schema | Command::Config | Command::Mapping => Ok(()),
     }
@@ -346,6 +378,43 @@ fn run_generate(arguments: GenerateArguments) -> Result<(), CommandError> {
     );
     made.files.iter().for_each(|file| println!("  {}", file.display()));
     Ok(())
+}
+
+/// Tries of a request before a follower that is to stop gives up.
+const TRIES: u32 = 5;
+
+async fn follow(arguments: FollowArguments) -> Result<(), CommandError> {
+    let stops = arguments.once || arguments.check;
+    let source = Source::new(&arguments.url, arguments.token, if stops { TRIES } else { u32::MAX });
+    let source = source.map_err(FollowError::from)?;
+    let copy = CopyFile::open(&arguments.into).await.map_err(FollowError::from)?;
+    let mut follower = Follower::open(source, copy).await?;
+    let progress = app::for_terminal();
+    let mut begun = false;
+    let mut told = |read, of| {
+        if !std::mem::replace(&mut begun, true) {
+            progress.begin(import::Phase::Register, of);
+        }
+        progress.advance(read, read);
+    };
+    if !stops {
+        tokio::select! {
+            ended = follower.follow(Duration::from_secs(arguments.every), &mut told) => ended?,
+            () = app::stop_signal() => {}
+        }
+        return Ok(follower.close().await?);
+    }
+    let revision = follower.catch_up(&mut told).await?;
+    drop(progress);
+    if arguments.check {
+        let (records, digest) = follower.compare(arguments.within).await?;
+        println!(
+            "The copy is what the register was at revision {revision}: {records} records, digest {digest}."
+        );
+    } else {
+        println!("The copy is complete at revision {revision}.");
+    }
+    Ok(follower.close().await?)
 }
 
 fn print_token(settings: &Settings, who: &Person) -> Result<(), CommandError> {

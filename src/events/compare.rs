@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{Days, NaiveDate};
 
 use super::change::ChangeKind;
-use super::fields::Told;
+use crate::history::said::Says;
 use crate::model::{Direction, LAST_DAY, MessageTypeKey, NumberMessageType, Version};
 
 /// What became of a record.
@@ -39,7 +39,7 @@ fn day_after(day: NaiveDate) -> Option<NaiveDate> {
 
 /// What a commit did to a record that had the rows `before` and has the rows `after`.
 #[must_use]
-pub fn compare<T: Told>(before: &[&Version<T>], after: &[&Version<T>]) -> Option<Outcome> {
+pub fn compare<T: Says>(before: &[&Version<T>], after: &[&Version<T>]) -> Option<Outcome> {
     let first = |rows: &[&Version<T>]| rows.first().map(|row| row.life.first_from);
     let none = BTreeSet::new();
     match (first(before), first(after)) {
@@ -72,7 +72,7 @@ pub fn compare<T: Told>(before: &[&Version<T>], after: &[&Version<T>]) -> Option
 
 /// What became of a record on a day, by the rows `rows`.
 #[must_use]
-pub fn turned<T: Told>(rows: &[&Version<T>], day: NaiveDate) -> Outcome {
+pub fn turned<T: Says>(rows: &[&Version<T>], day: NaiveDate) -> Outcome {
     let eve = day - Days::new(1);
     on_day(said(rows, eve), said(rows, day), day).unwrap_or_else(|| nothing_left(day))
 }
@@ -82,7 +82,7 @@ fn nothing_left(day: NaiveDate) -> Outcome {
     Outcome { kind: ChangeKind::Updated, fields: BTreeSet::new(), from: day }
 }
 
-fn on_day<T: Told>(before: Said<'_, T>, after: Said<'_, T>, day: NaiveDate) -> Option<Outcome> {
+fn on_day<T: Says>(before: Said<'_, T>, after: Said<'_, T>, day: NaiveDate) -> Option<Outcome> {
     let in_force = |said: Said<'_, T>| said.is_some_and(|(in_force, _)| in_force);
     let told = |kind, fields| Some(Outcome { kind, fields, from: day });
     match (in_force(before), in_force(after)) {
@@ -101,7 +101,7 @@ fn on_day<T: Told>(before: Said<'_, T>, after: Said<'_, T>, day: NaiveDate) -> O
 
 /// A difference that shows on no day on which the record is in force: of a record that
 /// is closed, or of the dates of its last edit.
-fn unseen<T: Told>(before: &[&Version<T>], after: &[&Version<T>]) -> Outcome {
+fn unseen<T: Says>(before: &[&Version<T>], after: &[&Version<T>]) -> Outcome {
     let mut fields = BTreeSet::new();
     if let (Some(before), Some(after)) = (before.last(), after.last()) {
         fields = before.content.differing(&after.content);

@@ -1,16 +1,14 @@
-use super::super::fields::Fields;
 use super::*;
+use crate::history::said::Said as AllSaid;
 use crate::model::{Gln, Lifetime, OPENING_DAY, Revision, SorCode};
 
 /// A record with a name and a place.
 #[derive(Debug, Clone, PartialEq)]
 struct Home(&'static str, u32);
 
-impl Told for Home {
-    fn differing(&self, other: &Self) -> Fields {
-        let name = (self.0 != other.0).then_some("name");
-        let parent = (self.1 != other.1).then_some("parent");
-        name.into_iter().chain(parent).collect()
+impl Says for Home {
+    fn said(&self) -> AllSaid {
+        AllSaid::default().with("name", Some(self.0)).with("parent", Some(self.1))
     }
 
     fn hangs_on(&self) -> Option<SorCode> {

@@ -6,53 +6,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::change::RegisterChange;
-use crate::model::{Address, Direction, MessageTypeKey, MunicipalityCode, SorCode, UnitKind};
+use crate::model::{Address, Direction, MessageTypeKey, MunicipalityCode, RecordType, SorCode};
 use crate::register::inheritance::visiting_address;
 use crate::register::{
     ChangedKind, ChangedRecord, Lineage, MessageTypeFilter, Reader, StorageError, TreePlace, contents,
 };
-
-/// What kind of record a change is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum RecordType {
-    /// An institution owner.
-    InstitutionOwner,
-    /// A health institution.
-    HealthInstitution,
-    /// An organisational unit.
-    OrganisationalUnit,
-    /// A location number.
-    LocationNumber,
-    /// The message types on a location number.
-    LocationNumberMessageTypes,
-    /// A replacement of one record by another.
-    Replacement,
-    /// A region.
-    Region,
-    /// A municipality.
-    Municipality,
-    /// An entry of an outside code list.
-    CodedValue,
-    /// A message type of the published list.
-    MessageType,
-}
-
-impl From<ChangedKind> for RecordType {
-    fn from(kind: ChangedKind) -> Self {
-        match kind {
-            ChangedKind::Unit(UnitKind::InstitutionOwner) => Self::InstitutionOwner,
-            ChangedKind::Unit(UnitKind::HealthInstitution) => Self::HealthInstitution,
-            ChangedKind::Unit(UnitKind::OrganisationalUnit) => Self::OrganisationalUnit,
-            ChangedKind::LocationNumber => Self::LocationNumber,
-            ChangedKind::MessageTypes => Self::LocationNumberMessageTypes,
-            ChangedKind::Replacement => Self::Replacement,
-            ChangedKind::Region => Self::Region,
-            ChangedKind::Municipality => Self::Municipality,
-            ChangedKind::CodedValue => Self::CodedValue,
-            ChangedKind::MessageType => Self::MessageType,
-        }
-    }
-}
 
 /// Which changes. All conditions given must hold; without any, every change.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -86,7 +44,7 @@ impl ChangeFilter {
                 | ChangedKind::CodedValue
                 | ChangedKind::MessageType
         );
-        self.types.as_ref().is_none_or(|types| types.contains(&kind.into()))
+        self.types.as_ref().is_none_or(|types| types.contains(&RecordType::from(kind)))
             && (self.message_type.is_none() || about_messages)
             && (self.within.is_none() || has_place)
             && (self.municipality.is_none() || has_place || kind == ChangedKind::Municipality)

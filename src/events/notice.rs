@@ -3,7 +3,8 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::json;
 
-use super::{ChangeKind, ChangeTiming, RecordType, RegisterChange};
+use super::{ChangeKind, ChangeTiming, RegisterChange};
+use crate::model::RecordType;
 use crate::register::ChangedKind;
 use crate::webhook::Parcel;
 
@@ -20,7 +21,7 @@ pub fn parcel(webhook: i64, change: &RegisterChange, committed_at: DateTime<Utc>
             "revision": record.revision.to_string(),
             "kind": kind(change.kind),
             "timing": timing(change.timing),
-            "recordType": record_type(record.kind.into()),
+            "recordType": RecordType::from(record.kind).name(),
             "key": record.key,
             "sorCode": key(matches!(record.kind, ChangedKind::Unit(_))),
             "gln": key(matches!(record.kind, ChangedKind::LocationNumber | ChangedKind::MessageTypes)),
@@ -48,21 +49,6 @@ fn timing(timing: ChangeTiming) -> &'static str {
         ChangeTiming::Immediate => "IMMEDIATE",
         ChangeTiming::Planned => "PLANNED",
         ChangeTiming::TookEffect => "TOOK_EFFECT",
-    }
-}
-
-fn record_type(kind: RecordType) -> &'static str {
-    match kind {
-        RecordType::InstitutionOwner => "INSTITUTION_OWNER",
-        RecordType::HealthInstitution => "HEALTH_INSTITUTION",
-        RecordType::OrganisationalUnit => "ORGANISATIONAL_UNIT",
-        RecordType::LocationNumber => "LOCATION_NUMBER",
-        RecordType::LocationNumberMessageTypes => "LOCATION_NUMBER_MESSAGE_TYPES",
-        RecordType::Replacement => "REPLACEMENT",
-        RecordType::Region => "REGION",
-        RecordType::Municipality => "MUNICIPALITY",
-        RecordType::CodedValue => "CODED_VALUE",
-        RecordType::MessageType => "MESSAGE_TYPE",
     }
 }
 
@@ -95,7 +81,7 @@ mod tests {
         assert_eq!(kinds.map(kind).into_iter().collect::<BTreeSet<_>>(), values("RegisterChangeKind"));
         let timings = [ChangeTiming::Immediate, ChangeTiming::Planned, ChangeTiming::TookEffect];
         assert_eq!(timings.map(timing).into_iter().collect::<BTreeSet<_>>(), values("RegisterChangeTiming"));
-        let types = ChangedKind::ALL.map(|kind| record_type(kind.into()));
+        let types = RecordType::ALL.map(RecordType::name);
         assert_eq!(types.into_iter().collect::<BTreeSet<_>>(), values("RecordType"));
     }
 }

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::change::{ChangeKind, ChangeTiming, RegisterChange};
 use super::compare::{Outcome, compare, compare_message_types, message_types_turned, turned};
-use super::fields::Told;
+use crate::history::said::Says;
 use crate::model::{
     Gln, LocationNumber, MessageTypeKey, Municipality, NumberMessageType, Region, Revision, SorCode, Unit,
     Version, today_in_copenhagen,
@@ -161,7 +161,7 @@ impl Stood {
         })
     }
 
-    fn dated<T: Told>(&self, record: &ChangedRecord, rows: &[HistoryRow<T>]) -> Option<Outcome> {
+    fn dated<T: Says>(&self, record: &ChangedRecord, rows: &[HistoryRow<T>]) -> Option<Outcome> {
         let after = standing(rows, record.revision);
         if record.took_effect {
             return Some(turned(&after, *self.days.get(&record.revision)?));

@@ -7,6 +7,7 @@
 
 pub mod comparison;
 mod edit;
+pub mod said;
 pub mod succession;
 
 use chrono::{Days, NaiveDate};

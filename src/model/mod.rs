@@ -21,6 +21,7 @@ mod opening_hours;
 mod outbox;
 mod party;
 mod point;
+mod record;
 mod status;
 mod unit;
 mod version;
@@ -45,6 +46,7 @@ pub use opening_hours::{InvalidOpeningHours, OpeningHours};
 pub use outbox::{LetterState, OutboxLetter};
 pub use party::Party;
 pub use point::{LAST_DAY, OPENING_DAY, Point, Revision, day_begins, today_in_copenhagen};
+pub use record::{ManyDigests, Record, RecordDigest, RecordType, RecordVersion, Values};
 pub use status::{Lifetime, State};
 pub use unit::{
     GeographicalParent, GeographicalRelation, HOSPITAL, HospitalFlags, Level, NumberState, Speciality, Unit,

@@ -117,6 +117,18 @@ impl GeographicalRelation {
         }
     }
 
+    /// The name, as GraphQL has it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OwnLocation => "OWN_LOCATION",
+            Self::SameAsParent => "SAME_AS_PARENT",
+            Self::OtherUnit => "OTHER_UNIT",
+            Self::NoLocation => "NO_LOCATION",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
+
     /// The relation of that number.
     #[must_use]
     pub fn from_number(number: i16) -> Option<Self> {

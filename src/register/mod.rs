@@ -11,6 +11,7 @@ mod fault;
 pub mod inheritance;
 pub mod message_type_setting;
 mod read;
+mod records;
 mod resolve;
 mod rules;
 mod text;
@@ -32,6 +33,7 @@ pub use error::RegisterError;
 pub use facts::{number_matter, part, unit_matter};
 pub use fault::{Fault, FaultCode, Faults, Stop};
 pub use read::{Lineage, Reader, contents};
+pub use records::{RecordKey, RegisterDigest};
 pub use resolve::{AnyCode, Resolution};
 pub use rules::Rules;
 
@@ -59,6 +61,7 @@ pub struct Register {
     clock: Clock,
     head: Arc<watch::Sender<Revision>>,
     rules: Arc<Rules>,
+    digests: records::Digests,
 }
 
 impl Register {
@@ -66,7 +69,7 @@ impl Register {
     #[must_use]
     pub fn new(database: Database, clock: Clock) -> Self {
         let head = Arc::new(watch::Sender::new(Revision(0)));
-        Self { database, clock, head, rules: Arc::default() }
+        Self { database, clock, head, rules: Arc::default(), digests: records::Digests::default() }
     }
 
     /// The same register under other rules than the default ones.

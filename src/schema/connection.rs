@@ -4,10 +4,14 @@ use std::borrow::Cow;
 
 use async_graphql::{Context, Object, OutputType, Result, SimpleObject, TypeName};
 
-use super::context::loaders;
+use super::context::{loaders, request};
 use super::cursor::{Cursor, ListMark};
-use crate::model::{Gln, Point};
-use crate::register::{MessageTypeScope, NumberList, Page, PageDirection, PageRequest, SortKey, UnitList};
+use super::error::Problem;
+use crate::model::{Gln, Point, Revision};
+use crate::register::{
+    AuditFilter, CaseFilter, CaseVisibility, MessageTypeScope, NumberList, Page, PageDirection, PageRequest,
+    Reader, RegisterError, SortKey, StorageError, UnitList,
+};
 
 /// One page of a list.
 pub struct Connection<N> {
@@ -50,6 +54,31 @@ pub enum Total {
     Numbers(Box<(Point, NumberList, String)>),
     /// Counted among the message types of a location number.
     MessageTypes(Point, MessageTypeScope, Gln),
+    /// Counted for this list alone.
+    Alone(Box<Alone>),
+}
+
+/// A list of the root, or one that few records have: it needs no batch to be counted.
+pub enum Alone {
+    /// Commits before one of them.
+    Commits(AuditFilter, Revision),
+    /// Cases that a caller may see.
+    Cases(Revision, CaseFilter, CaseVisibility),
+    /// Deliveries to a webhook that were given up.
+    DeadLetters(i64),
+    /// Records of any type.
+    Records(Revision),
+}
+
+impl Alone {
+    async fn count(&self, reader: &Reader) -> Result<i64, StorageError> {
+        match self {
+            Self::Commits(filter, before) => reader.audit_count(filter, *before).await,
+            Self::Cases(revision, filter, visible) => reader.case_count(*revision, filter, visible).await,
+            Self::DeadLetters(webhook) => reader.dead_delivery_count(*webhook).await,
+            Self::Records(revision) => reader.record_count(*revision).await,
+        }
+    }
 }
 
 impl Total {
@@ -68,6 +97,10 @@ impl Total {
             }
             Self::MessageTypes(point, scope, gln) => {
                 loaders.message_type_counts.load((*point, *scope), *gln).await
+            }
+            Self::Alone(list) => {
+                let counted = list.count(request(ctx)?.reader()).await;
+                return Ok(counted.map_err(RegisterError::from).map_err(Problem::from)?);
             }
         };
         // A list without records has no row among the counts.

@@ -12,8 +12,8 @@ use async_graphql::{Name, Positioned, Value};
 use super::paging::page_length;
 
 /// Fields of the root that read more than they show, and what they count beside what is asked
-/// of their answer: whole trees at two points, and everything that replaced a record.
-const DEAR: [(&str, u64); 2] = [("difference", 10_000), ("resolve", 100)];
+/// of their answer: whole trees at two points, everything that replaced a record, the whole register.
+const DEAR: [(&str, u64); 3] = [("difference", 10_000), ("resolve", 100), ("registerDigest", 100_000)];
 
 /// The fields of each type.
 #[derive(Debug, Default)]

@@ -5,7 +5,7 @@ use sea_orm::FromQueryResult;
 use super::rows::{STANDS, unreadable};
 use super::sql::Sql;
 use super::{Reads, StorageError};
-use crate::model::{Gln, Revision, SorCode, UnitKind};
+use crate::model::{Gln, RecordType, Revision, SorCode, UnitKind};
 
 /// What kind of record was changed. Within a commit the feed has them in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -206,6 +206,23 @@ impl ChangedKind {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+impl From<ChangedKind> for RecordType {
+    fn from(kind: ChangedKind) -> Self {
+        match kind {
+            ChangedKind::Unit(UnitKind::InstitutionOwner) => Self::InstitutionOwner,
+            ChangedKind::Unit(UnitKind::HealthInstitution) => Self::HealthInstitution,
+            ChangedKind::Unit(UnitKind::OrganisationalUnit) => Self::OrganisationalUnit,
+            ChangedKind::LocationNumber => Self::LocationNumber,
+            ChangedKind::MessageTypes => Self::LocationNumberMessageTypes,
+            ChangedKind::Replacement => Self::Replacement,
+            ChangedKind::Region => Self::Region,
+            ChangedKind::Municipality => Self::Municipality,
+            ChangedKind::CodedValue => Self::CodedValue,
+            ChangedKind::MessageType => Self::MessageType,
+        }
     }
 }
 

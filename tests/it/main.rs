@@ -10,6 +10,7 @@ mod directory;
 mod entities;
 mod errors;
 mod federation;
+mod follow;
 mod graph;
 mod guide;
 mod history;

@@ -6,6 +6,7 @@ mod history;
 mod lists;
 mod numbers;
 mod places;
+mod records;
 mod relation;
 mod rights;
 mod shared;
@@ -17,6 +18,7 @@ pub use history::{Commits, History, MessageTypeHistories, NumberHistories, UnitH
 pub use lists::{MessageTypeCounts, MessageTypePages, NumberCounts, NumberPages, UnitCounts, UnitPages};
 pub use numbers::{NumberView, Numbers, NumbersHeld};
 pub use places::{Municipalities, PlaceOwners, Regions};
+pub use records::Records;
 pub use relation::{Many, Relation};
 pub use rights::{Grants, Mandates, Threads};
 pub use shared::{CodeLists, Codes, MessageTypes};
@@ -89,4 +91,6 @@ loaders! {
     message_type_histories: MessageTypeHistories,
     /// Commits by number.
     commits: Commits,
+    /// Records as copies keep them.
+    records: Records,
 }

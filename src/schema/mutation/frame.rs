@@ -39,7 +39,8 @@ macro_rules! mutation_input {
             /// The revision at which the caller read the record. A later change of the record is a conflict, and
             /// nothing is done.
             pub expected_revision: Option<crate::model::Revision>,
-            /// Tell what would happen, all errors and effects included, and change nothing.
+            /// Tell what would happen, all errors and effects included, and change nothing. The record in the answer is
+            /// what it would be; whatever hangs on other records, such as its parent and its lists, is read as it is.
             #[graphql(default)]
             pub dry_run: bool,
             /// Why, for the audit trail; up to 1000 characters.

@@ -9,6 +9,7 @@ mod numbers;
 mod parties;
 mod past;
 mod places;
+mod records;
 mod register;
 mod root;
 mod search;

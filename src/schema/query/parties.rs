@@ -6,7 +6,7 @@ use crate::identity::Right;
 use crate::model::{self, MunicipalityCode, SorCode};
 use crate::ownership::{Action, Matter, Part, may};
 use crate::register::{CaseFilter, CaseVisibility, PlaceKind, RegisterError, SortKey, contents, unit_matter};
-use crate::schema::connection::{Connection, Reading, Total};
+use crate::schema::connection::{Alone, Connection, Reading, Total};
 use crate::schema::context::{loaders, request};
 use crate::schema::cursor::ListMark;
 use crate::schema::error::{Answer, Code, Problem};
@@ -223,9 +223,8 @@ impl PartyQuery {
         let (point, page) = page.at_root(&mark, request, None, None)?;
         let reader = request.reader();
         let found = reader.case_page(point.revision, &filter, &visible, &page).await.map_err(failed)?;
-        let length = reader.case_count(point.revision, &filter, &visible).await.map_err(failed)?;
         let reading = Reading { mark: &mark, point, request: &page };
-        let total = Total::Known(usize::try_from(length).unwrap_or_default());
+        let total = Total::Alone(Box::new(Alone::Cases(point.revision, filter, visible)));
         let show = |case| Case::from(CaseView { point, case });
         Ok(Some(Connection::new(Some(&found), &reading, total, show)))
     }

@@ -6,7 +6,7 @@ use crate::model::{self, Revision, SorCode};
 use crate::register::{
     AuditFilter, CompareError, MOST_COMPARED, Page, PageDirection, RegisterError, SortKey, StorageError,
 };
-use crate::schema::connection::{Connection, Reading, Total};
+use crate::schema::connection::{Alone, Connection, Reading, Total};
 use crate::schema::context::{RequestContext, request};
 use crate::schema::cursor::ListMark;
 use crate::schema::error::{Answer, Code, Problem};
@@ -87,8 +87,7 @@ impl PastQuery {
         let newest = Revision(point.revision.0 + 1);
         let start = page.start.as_ref().and_then(|start| start.id.parse().ok()).unwrap_or(newest);
         let found = entries(request, &filter, start, page.size).await?;
-        let length = request.reader().audit_count(&filter, newest).await.map_err(failed)?;
-        let total = Total::Known(usize::try_from(length).unwrap_or_default());
+        let total = Total::Alone(Box::new(Alone::Commits(filter, newest)));
         let reading = Reading { mark: &mark, point, request: &page };
         Ok(Some(Connection::new(Some(&found), &reading, total, |commit| AuditEntry { commit, point })))
     }

@@ -16,6 +16,7 @@ use super::numbers::NumberQuery;
 use super::parties::PartyQuery;
 use super::past::PastQuery;
 use super::places::PlaceQuery;
+use super::records::RecordQuery;
 use super::register::RegisterQuery;
 use super::search::SearchQuery;
 use super::units::UnitQuery;
@@ -39,6 +40,7 @@ struct Fields(
     NodeQuery,
     PartyQuery,
     PastQuery,
+    RecordQuery,
     WebhookQuery,
     Entities,
 );

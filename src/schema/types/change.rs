@@ -2,11 +2,12 @@
 
 use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 
-use super::{LocationNumber, MessageType, Municipality, Node, Region, SorEntity, UnitView};
+use super::{LocationNumber, MessageType, Municipality, Node, Region, RegisterRecord, SorEntity, UnitView};
 use crate::events::{self, FeedPage};
-use crate::model::{Gln, MessageTypeKey, Point, Revision, SorCode};
+use crate::model::{self, Gln, MessageTypeKey, Point, Revision, SorCode};
 use crate::register::ChangedKind;
 use crate::schema::connection::PageInfo;
+use crate::schema::context::{loaders, request};
 use crate::schema::error::Answer;
 use crate::schema::scalars::Date;
 
@@ -40,7 +41,7 @@ pub enum RegisterChangeTiming {
 
 /// Type of a changed record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "events::RecordType")]
+#[graphql(remote = "model::RecordType")]
 pub enum RecordType {
     /// An institution owner (institutionsejer).
     InstitutionOwner,
@@ -130,7 +131,7 @@ impl RegisterChange {
 
     /// Type of the record.
     async fn record_type(&self) -> RecordType {
-        events::RecordType::from(self.0.record.kind).into()
+        model::RecordType::from(self.0.record.kind).into()
     }
 
     /// What identifies the record among its type: SOR code, GLN, region or municipality code; OLD/NEW
@@ -165,6 +166,16 @@ impl RegisterChange {
     /// commit and day of a page.
     async fn record(&self, ctx: &Context<'_>) -> Result<Option<Node>> {
         Ok(self.load(ctx).await?)
+    }
+
+    /// The record as a copy keeps it, with all its versions: at the newest revision when the query
+    /// or subscription began, or at the change's own commit where that came later. Null where the record is not there
+    /// (any more): a copy then drops what it has.
+    async fn current(&self, ctx: &Context<'_>) -> Result<Option<RegisterRecord>> {
+        let record = &self.0.record;
+        let revision = request(ctx)?.newest().max(record.revision);
+        let key = (model::RecordType::from(record.kind), record.key.clone());
+        Ok(loaders(ctx)?.records.load(revision, key).await?.map(RegisterRecord))
     }
 }
 

@@ -27,13 +27,14 @@ pub struct Recorded<T> {
 
 /// Which record the commits are shown with: its owner may read their audit trail.
 #[derive(Debug, Clone, Copy)]
-struct About {
+pub struct About {
     code: Option<SorCode>,
     point: Point,
 }
 
 impl About {
-    async fn owner(self, ctx: &Context<'_>) -> Answer<Option<Party>> {
+    /// The owner at the top of its tree.
+    pub async fn owner(self, ctx: &Context<'_>) -> Answer<Option<Party>> {
         let Some(code) = self.code else { return Ok(None) };
         let lineage = loaders(ctx)?.lineages.load(self.point, code).await?;
         let top = lineage.and_then(|lineage| lineage.last().cloned());
@@ -42,8 +43,7 @@ impl About {
 
     async fn commit(self, ctx: &Context<'_>, revision: Revision) -> Answer<Option<RegisterRevision>> {
         let Some(commit) = loaders(ctx)?.commits.load((), revision).await? else { return Ok(None) };
-        let concerned = self.owner(ctx).await?;
-        Ok(Some(RegisterRevision { commit: commit.as_ref().clone(), concerned }))
+        Ok(Some(RegisterRevision { commit: commit.as_ref().clone(), about: Some(self) }))
     }
 }
 

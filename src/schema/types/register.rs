@@ -3,7 +3,8 @@
 use async_graphql::{Context, Object, Result, SimpleObject};
 
 use super::AuditEntry;
-use crate::model::{Party, Point, Revision};
+use super::history::About;
+use crate::model::{Point, Revision};
 use crate::register::{self, Commit};
 use crate::schema::context::request;
 use crate::schema::error::Answer;
@@ -90,14 +91,14 @@ impl From<register::Counts> for RegisterCounts {
 pub struct RegisterRevision {
     /// The commit.
     pub commit: Commit,
-    /// Whose record it is shown with.
-    pub concerned: Option<Party>,
+    /// The record that it is shown with: its owner may read the audit trail. Read when that is asked for.
+    pub about: Option<About>,
 }
 
 impl RegisterRevision {
     /// The commit by itself.
     pub fn alone(commit: Commit) -> Self {
-        Self { commit, concerned: None }
+        Self { commit, about: None }
     }
 }
 
@@ -132,6 +133,10 @@ impl RegisterRevision {
     /// Who made it, for whom, in which request and why. Null for callers who may not know: it is for the organisation
     /// that made the commit, for the owner of the record that it is shown with, and for the authority.
     async fn audit(&self, ctx: &Context<'_>) -> Result<Option<AuditEntry>> {
-        Ok(AuditEntry::shown(ctx, &self.commit, self.concerned.clone()).await?)
+        let concerned = match self.about {
+            Some(about) => about.owner(ctx).await?,
+            None => None,
+        };
+        Ok(AuditEntry::shown(ctx, &self.commit, concerned).await?)
     }
 }

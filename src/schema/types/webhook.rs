@@ -6,7 +6,7 @@ use super::{MessageDirection, MessageFormat, Party, RecordType};
 use crate::events::ChangeFilter;
 use crate::model::{self, MunicipalityCode, Point, Revision, SorCode, WebhookProgress};
 use crate::register::{RegisterError, SortKey};
-use crate::schema::connection::{Connection, Reading, Total};
+use crate::schema::connection::{Alone, Connection, Reading, Total};
 use crate::schema::context::request;
 use crate::schema::cursor::ListMark;
 use crate::schema::error::{Answer, Problem};
@@ -159,9 +159,8 @@ impl Webhook {
         let page = PageArgs { first, after, last, before }.in_place(&mark)?;
         let reader = request(ctx)?.reader();
         let found = reader.dead_deliveries(id, &page).await.map_err(failed)?;
-        let length = reader.dead_delivery_count(id).await.map_err(failed)?;
         let reading = Reading { mark: &mark, point: self.point, request: &page };
-        let total = Total::Known(usize::try_from(length).unwrap_or_default());
+        let total = Total::Alone(Box::new(Alone::DeadLetters(id)));
         Ok(Some(Connection::new(Some(&found), &reading, total, WebhookDeadLetter)))
     }
 }

@@ -14,7 +14,8 @@ pub struct TestServer {
     pub register: Register,
     client: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
-    database: TestDatabase,
+    /// None where the register is somebody else's.
+    database: Option<TestDatabase>,
 }
 
 impl TestServer {
@@ -41,7 +42,16 @@ impl TestServer {
         Self::serve(database, register, flags).await
     }
 
-    async fn serve(database: TestDatabase, register: Register, flags: &[(&str, Option<String>)]) -> Self {
+    /// Serves a register that somebody else has opened.
+    pub async fn over(register: Register) -> Self {
+        Self::serve(None, register, &[]).await
+    }
+
+    async fn serve(
+        database: impl Into<Option<TestDatabase>>,
+        register: Register,
+        flags: &[(&str, Option<String>)],
+    ) -> Self {
         let mut all = vec![("listen", Some("127.0.0.1:0".to_owned()))];
         all.extend(flags.iter().cloned());
         let settings = Settings::load(None, std::iter::empty(), &all).expect("valid settings");
@@ -52,7 +62,7 @@ impl TestServer {
         tokio::task::spawn(server.run(async move {
             let _ = stopped.await;
         }));
-        Self { address, register, client: http_client(), stop: Some(stop), database }
+        Self { address, register, client: http_client(), stop: Some(stop), database: database.into() }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -61,7 +71,7 @@ impl TestServer {
 
     /// Address of the server's database.
     pub fn database_url(&self) -> &str {
-        &self.database.url
+        &self.database.as_ref().expect("a database of its own").url
     }
 
     pub fn client(&self) -> &reqwest::Client {

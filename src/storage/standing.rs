@@ -1,0 +1,182 @@
+//! What the register says of records at a revision, for every day: what copies of it keep.
+
+use sea_orm::FromQueryResult;
+
+use super::past::{HistoryRows, by_key, of_message_type, of_number, of_unit};
+use super::sql::{Keys, Sql, known};
+use super::{Reads, StorageError, place_rows};
+use crate::model::{
+    Gln, LocationNumber, Municipality, NumberMessageType, Region, Revision, SorCode, Unit, Version,
+};
+
+/// Which records of a long table.
+#[derive(Debug, Clone, Copy)]
+pub enum Pick<'a> {
+    /// The first so many behind this number, in the order of the numbers.
+    After(i64, u32),
+    /// These.
+    Keys(&'a [i64]),
+}
+
+/// Which replacements.
+#[derive(Debug, Clone, Copy)]
+pub enum PickPairs<'a> {
+    /// The first so many behind this one, by the old record, then by the new one.
+    After((i64, i64), u32),
+    /// Those of these old records.
+    Of(&'a [i64]),
+}
+
+impl Reads {
+    /// Versions of units, by unit in the order of the days.
+    pub async fn standing_units(
+        &self,
+        revision: Revision,
+        pick: Pick<'_>,
+    ) -> Result<HistoryRows<SorCode, Unit>, StorageError> {
+        by_key(self.standing("unit", "sor_code", "t.stands_from", revision, pick).await?, of_unit)
+    }
+
+    /// Versions of location numbers, by number in the order of the days.
+    pub async fn standing_numbers(
+        &self,
+        revision: Revision,
+        pick: Pick<'_>,
+    ) -> Result<HistoryRows<Gln, LocationNumber>, StorageError> {
+        by_key(self.standing("location_number", "gln", "t.stands_from", revision, pick).await?, of_number)
+    }
+
+    /// The message types on location numbers, by number in the order of type, direction and day.
+    pub async fn standing_messages(
+        &self,
+        revision: Revision,
+        pick: Pick<'_>,
+    ) -> Result<HistoryRows<Gln, NumberMessageType>, StorageError> {
+        let order = format!("t.message_type{}, t.direction, t.valid_from", self.sql().bytewise());
+        by_key(self.standing("number_message_type", "gln", &order, revision, pick).await?, of_message_type)
+    }
+
+    /// Every version of every region, by code, then by day.
+    pub async fn standing_regions(&self, revision: Revision) -> Result<Vec<Version<Region>>, StorageError> {
+        self.places("region", revision).await?.into_iter().map(place_rows::region).collect()
+    }
+
+    /// Every version of every municipality, by code, then by day.
+    pub async fn standing_municipalities(
+        &self,
+        revision: Revision,
+    ) -> Result<Vec<Version<Municipality>>, StorageError> {
+        self.places("municipality", revision).await?.into_iter().map(place_rows::municipality).collect()
+    }
+
+    /// Replacements, as `(old, new)`.
+    pub async fn standing_replacements(
+        &self,
+        revision: Revision,
+        pick: PickPairs<'_>,
+    ) -> Result<Vec<(SorCode, SorCode)>, StorageError> {
+        let mut sql = self.sql().at_revision(revision);
+        sql.push("SELECT t.* FROM replacement t WHERE ").push(&known("t")).push(" AND ");
+        match pick {
+            PickPairs::Of(old) => sql.is_one_of("t.old", Keys::Numbers(old)),
+            PickPairs::After((old, new), _) => {
+                sql.push("(t.old, t.new) > (").bind(old).push(", ").bind(new).push(")")
+            }
+        };
+        sql.push(" ORDER BY t.old, t.new");
+        if let PickPairs::After(_, most) = pick {
+            sql.push(" LIMIT ").bind(i64::from(most));
+        }
+        let found = self.all::<entity::replacement::Model>(sql).await?;
+        Ok(found.into_iter().map(|r| (SorCode::from_stored(r.old), SorCode::from_stored(r.new))).collect())
+    }
+
+    /// The unit and all that stood, stands or will stand below it on any day, as the revision knows it;
+    /// nothing where it does not know the unit.
+    pub async fn codes_below_ever(
+        &self,
+        revision: Revision,
+        root: SorCode,
+    ) -> Result<Vec<SorCode>, StorageError> {
+        let mut sql = self.sql().at_revision(revision);
+        // UNION: units that stand below each other on different days make a circle, which must end.
+        sql.with("tree(code)", "SELECT t.sor_code FROM unit t WHERE t.sor_code = ").bind(root.number());
+        sql.push(" AND ").push(&known("t"));
+        sql.push(" UNION SELECT t.sor_code FROM tree JOIN unit t ON t.parent = tree.code AND ");
+        sql.push(&known("t"));
+        sql.with("", "SELECT code FROM tree ORDER BY code");
+        self.rows(sql).await?.iter().map(|row| Ok(SorCode::from_stored(row.try_get("", "code")?))).collect()
+    }
+
+    /// The numbers that one of these units holds on any day, as the revision knows it.
+    pub async fn glns_held_ever(
+        &self,
+        revision: Revision,
+        holders: &[SorCode],
+    ) -> Result<Vec<Gln>, StorageError> {
+        let holders: Vec<_> = holders.iter().map(|holder| holder.number()).collect();
+        let mut sql = self.sql().at_revision(revision);
+        sql.push("SELECT DISTINCT t.gln FROM location_number t WHERE ").push(&known("t")).push(" AND ");
+        sql.is_one_of("t.holder", Keys::Numbers(&holders)).push(" ORDER BY t.gln");
+        self.rows(sql).await?.iter().map(|row| Ok(Gln::from_stored(row.try_get("", "gln")?))).collect()
+    }
+
+    /// How many records of all types a revision knows.
+    pub async fn record_count(&self, revision: Revision) -> Result<i64, StorageError> {
+        const KEYS: [(&str, &str); 8] = [
+            ("unit", "DISTINCT t.sor_code"),
+            ("location_number", "DISTINCT t.gln"),
+            ("number_message_type", "DISTINCT t.gln"),
+            ("replacement", "*"),
+            ("region", "DISTINCT t.code"),
+            ("municipality", "DISTINCT t.code"),
+            ("coded_value", "*"),
+            ("message_type", "*"),
+        ];
+        let mut sql = self.sql().at_revision(revision);
+        let counted = |(table, key): &(&str, &str)| {
+            format!("(SELECT COUNT({key}) FROM {table} t WHERE {})", known("t"))
+        };
+        sql.push("SELECT ").push(&KEYS.iter().map(counted).collect::<Vec<_>>().join(" + ")).push(" AS n");
+        let rows = self.rows(sql).await?;
+        Ok(rows.first().map_or(Ok(0), |row| row.try_get("", "n"))?)
+    }
+
+    async fn standing<T: FromQueryResult>(
+        &self,
+        table: &str,
+        key: &str,
+        order: &str,
+        revision: Revision,
+        pick: Pick<'_>,
+    ) -> Result<Vec<T>, StorageError> {
+        let mut sql = self.sql().at_revision(revision);
+        sql.push("SELECT t.* FROM ").push(table).push(" t WHERE ").push(&known("t")).push(" AND ");
+        let column = format!("t.{key}");
+        match pick {
+            Pick::Keys(keys) => sql.is_one_of(&column, Keys::Numbers(keys)),
+            Pick::After(after, most) => behind(&mut sql, table, key, after, most),
+        };
+        sql.push(" ORDER BY ").push(&column).push(", ").push(order);
+        self.all(sql).await
+    }
+
+    async fn places<T: FromQueryResult>(
+        &self,
+        table: &str,
+        revision: Revision,
+    ) -> Result<Vec<T>, StorageError> {
+        let mut sql = self.sql().at_revision(revision);
+        sql.push("SELECT t.* FROM ").push(table).push(" t WHERE ").push(&known("t"));
+        let bytewise = sql.bytewise();
+        sql.push(" ORDER BY t.code").push(bytewise).push(", t.stands_from");
+        self.all(sql).await
+    }
+}
+
+/// A page is so many records, whole, however many versions each of them has.
+fn behind<'a>(sql: &'a mut Sql, table: &str, key: &str, after: i64, most: u32) -> &'a mut Sql {
+    sql.push(&format!("t.{key} IN (SELECT DISTINCT k.{key} FROM {table} k WHERE "));
+    sql.push(&known("k")).push(&format!(" AND k.{key} > ")).bind(after);
+    sql.push(&format!(" ORDER BY k.{key} LIMIT ")).bind(i64::from(most)).push(")")
+}

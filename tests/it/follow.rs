@@ -1,0 +1,405 @@
+//! Copies: loaded whole, kept up to date, and the same as the register whatever happens on the way.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use async_graphql::Request;
+use serde_json::{Value, json};
+use sorgraph::model::{Party, Revision, Role};
+use sorgraph::register::Register;
+use sorgraph::schema::{Graph, Limits};
+use sorgraph::storage::{CopyFile, CopyStage};
+use tempfile::TempDir;
+
+use crate::past::Past;
+use crate::support::database::{Kind, import_made, run_sql};
+use crate::support::demo::PROGRAM;
+use crate::support::extract::code;
+use crate::support::node::Running;
+use crate::support::on_both;
+use crate::support::people::{caller, give_roles};
+use crate::support::server::TestServer;
+
+on_both!(
+    a_copy_killed_twenty_times_equals_the_register,
+    a_copy_follows_whatever_happens,
+    the_guide_computes_the_same_digests,
+    a_page_costs_the_same_whatever_stands_on_it,
+    digests_of_the_past_stay_what_they_were,
+);
+
+const KILLS: u64 = 20;
+
+/// A follower's file, and the program that writes it.
+struct Copy {
+    folder: TempDir,
+    url: String,
+}
+
+impl Copy {
+    fn of(server: &TestServer) -> Self {
+        Self { folder: TempDir::new().expect("a folder"), url: server.url("") }
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("copy.db")
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command.current_dir(self.folder.path()).env_clear();
+        command.args(["follow", &self.url, "--into", "copy.db"]).args(arguments);
+        command
+    }
+
+    /// Runs the follower to its end.
+    async fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = self.command(arguments);
+        let run = move || command.output().expect("the program runs");
+        tokio::task::spawn_blocking(run).await.expect("run")
+    }
+
+    /// Compares the copy, or a part of it, and gives what the follower says of it.
+    async fn checked(&self, arguments: &[&str]) -> String {
+        let output = self.run(&[&["--check"], arguments].concat()).await;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+        said
+    }
+
+    async fn stage(&self) -> Option<CopyStage> {
+        let file = CopyFile::open(&self.file()).await.expect("a copy");
+        let state = file.state().await.expect("readable");
+        file.close().await.expect("closed");
+        state.map(|state| state.stage)
+    }
+}
+
+/// What a register answers to somebody who may change everything below.
+async fn ask(graph: &Graph, query: &str) -> Value {
+    let request = Request::new(query).data(caller("editor"));
+    let mut answer = serde_json::to_value(graph.execute(request).await).expect("JSON");
+    assert!(answer.get("errors").is_none(), "{query}: {:#}", answer["errors"]);
+    answer["data"].take()
+}
+
+async fn done(graph: &Graph, mutation: &str) -> Value {
+    let query = format!("mutation {{ done: {mutation} {{ errors {{ code message path }} revision }} }}");
+    let data = ask(graph, &query).await;
+    assert_eq!(data["done"]["errors"], json!([]), "{mutation}: {data:#}");
+    data["done"].clone()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().expect("a text").to_owned()
+}
+
+/// Where somebody writes: an institution of a municipality, some of its units, and a number.
+struct Desk {
+    graph: Graph,
+    parent: String,
+    units: Vec<String>,
+    gln: String,
+    message_types: Vec<Value>,
+    unit_type: String,
+}
+
+impl Desk {
+    async fn of(register: &Register) -> Self {
+        let graph = Graph::new(register.clone(), Limits::default());
+        let query = r#"{ municipality(by: { code: "0101" }) { institutionOwner { sorCode healthInstitutions(first: 20) { nodes { sorCode
+            organisationalUnits(first: 20, filter: { state: { in: [ACTIVE] } }) { nodes { sorCode type { code } } } } } } }
+            locationNumbers(first: 1, filter: { state: { in: [ACTIVE] } }) { nodes { gln } }
+            messageTypes(first: 30) { nodes { format type version } } }"#;
+        let data = ask(&graph, query).await;
+        let owner = &data["municipality"]["institutionOwner"];
+        let institutions = owner["healthInstitutions"]["nodes"].as_array().expect("institutions");
+        let units = |institution: &Value| institution["organisationalUnits"]["nodes"].as_array().cloned();
+        let most = institutions.iter().max_by_key(|found| units(found).map_or(0, |units| units.len()));
+        let institution = most.expect("an institution");
+        let units = units(institution).expect("units");
+        let owner = text(&owner["sorCode"]).parse().expect("a code");
+        let roles = [
+            ("editor", Role::Editor, Party::Owner(owner)),
+            ("editor", Role::NationalEditor, Party::Authority),
+        ];
+        give_roles(register, &roles).await;
+        Self {
+            graph,
+            parent: text(&institution["sorCode"]),
+            unit_type: text(&units[0]["type"]["code"]),
+            units: units.iter().map(|unit| text(&unit["sorCode"])).collect(),
+            gln: text(&data["locationNumbers"]["nodes"][0]["gln"]),
+            message_types: data["messageTypes"]["nodes"].as_array().expect("types").clone(),
+        }
+    }
+
+    /// One of the things that happen to a register.
+    async fn write(&self, turn: usize) {
+        let unit = &self.units[turn % self.units.len()];
+        match turn % 6 {
+            0 => {
+                let Self { parent, unit_type, .. } = self;
+                let created = format!(
+                    r#"createOrganisationalUnit(input: {{ parent: "{parent}", name: "Team {turn}", type: "{unit_type}",
+                       validFrom: "2027-03-01", locationNumberState: NONE }})"#
+                );
+                let query = format!(
+                    "mutation {{ it: {created} {{ organisationalUnit {{ sorCode }} errors {{ message }} }} }}"
+                );
+                let made = ask(&self.graph, &query).await;
+                assert_eq!(made["it"]["errors"], json!([]), "{made:#}");
+                if turn.is_multiple_of(12) {
+                    // Taken back before it came into force, it never was.
+                    let made = text(&made["it"]["organisationalUnit"]["sorCode"]);
+                    done(
+                        &self.graph,
+                        &format!(r#"cancelPlannedChange(input: {{ sorCode: "{made}", creation: true }})"#),
+                    )
+                    .await;
+                }
+            }
+            1 => {
+                let types = &self.message_types;
+                let wanted = &types[turn % types.len()];
+                let [format, kind, version] = ["format", "type", "version"].map(|part| text(&wanted[part]));
+                done(
+                    &self.graph,
+                    &format!(
+                        r#"setMessageTypes(input: {{ gln: "{}", mode: REPLACE, validFrom: "2027-01-01", messageTypes:
+                           [{{ format: {format}, type: "{kind}", version: "{version}", receives: true }}] }})"#,
+                        self.gln
+                    ),
+                )
+                .await;
+            }
+            _ => {
+                done(
+                    &self.graph,
+                    &format!(
+                        r#"updateOrganisationalUnit(input: {{ sorCode: "{unit}", localCode: "{turn}", validFrom: "2027-02-01" }})"#
+                    ),
+                )
+                .await;
+            }
+        }
+    }
+}
+
+async fn digest(server: &TestServer, arguments: &str) -> Value {
+    let query = format!("{{ registerDigest{arguments} {{ revision records digest }} }}");
+    server.data(&query).await["registerDigest"].take()
+}
+
+async fn a_copy_killed_twenty_times_equals_the_register(kind: Kind) {
+    let server = TestServer::start(kind).await;
+    import_made(&server.register, 3_000).await;
+    let desk = Arc::new(Desk::of(&server.register).await);
+    let stops = Arc::new(AtomicBool::new(false));
+    let (writing, stopping) = (Arc::clone(&desk), Arc::clone(&stops));
+    let mut writing_on = tokio::task::JoinSet::new();
+    writing_on.spawn(async move {
+        let mut turn = 0;
+        while !stopping.load(Ordering::Relaxed) {
+            writing.write(turn).await;
+            turn += 1;
+        }
+        turn
+    });
+    let copy = Copy::of(&server);
+    let (mut loading, mut behind) = (0, 0);
+    for round in 0..KILLS {
+        let mut command = copy.command(&["--every", "1"]);
+        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program runs");
+        // A moment that differs from round to round, by a seed.
+        let moment = 150 + (round * 2_654_435_761) % 600;
+        tokio::time::sleep(Duration::from_millis(moment)).await;
+        drop(Running(child));
+        match copy.stage().await {
+            None | Some(CopyStage::Loading) => loading += 1,
+            Some(CopyStage::Following | CopyStage::Complete) => behind += 1,
+        }
+    }
+    stops.store(true, Ordering::Relaxed);
+    let writes = writing_on.join_next().await.expect("somebody").expect("it wrote to its end");
+    assert!(writes > 20, "there was much to follow: {writes}");
+    assert!(loading > 0 && behind > 0, "killed {loading} times in the load, {behind} times behind it");
+    let said = copy.checked(&[]).await;
+    let theirs = digest(&server, "").await;
+    assert!(said.contains(theirs["digest"].as_str().expect("a digest")), "{said}: {theirs}");
+    assert!(said.contains(&format!("{} records", theirs["records"])), "{said}: {theirs}");
+    let within = copy.checked(&["--within", &desk.parent]).await;
+    let theirs = digest(&server, &format!(r#"(within: "{}")"#, desk.parent)).await;
+    assert!(within.contains(theirs["digest"].as_str().expect("a digest")), "{within}: {theirs}");
+    assert!(theirs["records"].as_i64() > Some(5), "{theirs}");
+}
+
+async fn a_copy_follows_whatever_happens(kind: Kind) {
+    let past = Past::new(kind).await;
+    let server = TestServer::over(past.register.clone()).await;
+    let copy = Copy::of(&server);
+    // From before there was anything but the foundation, the feed alone leads to the same copy as a load.
+    let loaded = copy.checked(&[]).await;
+    let early = Copy::of(&server);
+    let file = CopyFile::open(&early.file()).await.expect("a file");
+    let state = file.begin_load(&server.url("/graphql"), Revision(1)).await.expect("begun");
+    assert_eq!(state.stage, CopyStage::Loading);
+    file.close().await.expect("closed");
+    assert_eq!(early.checked(&[]).await, loaded);
+    let again = copy.checked(&[]).await;
+    assert_eq!(again, loaded, "asked again, nothing happened");
+}
+
+async fn the_guide_computes_the_same_digests(kind: Kind) {
+    let past = Past::new(kind).await;
+    let server = TestServer::over(past.register.clone()).await;
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guides/replica.md");
+    let page = std::fs::read_to_string(page).expect("the guide");
+    let block = |language: &str, name: &str| {
+        let opening = format!("```{language}\n");
+        let mut blocks = page.split(&opening).skip(1);
+        let found = blocks.find(|block| block.contains(name)).expect("a block");
+        found.split("```").next().expect("its text").to_owned()
+    };
+    let script = format!(
+        "{}\nconst load = `{}`;\n{}",
+        block("js", "recordDigest"),
+        block("graphql", "query Load"),
+        r"
+const ask = async (query, variables) => {
+  const body = JSON.stringify({ query, variables });
+  const answer = await (await fetch(process.argv[2], { method: 'POST', headers: { 'content-type': 'application/json' }, body })).json();
+  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+  return answer.data;
+};
+const records = [];
+let after = null;
+for (;;) {
+  const { registerRecords: { nodes, pageInfo } } = await ask(load, { revision: process.argv[3], after });
+  records.push(...nodes);
+  if (!pageInfo.hasNextPage) break;
+  after = pageInfo.endCursor;
+}
+const wrong = records.filter(record => recordDigest(record) !== record.digest).map(({ key }) => key);
+console.log(JSON.stringify({ records: records.length, digest: digest(records), wrong }));
+"
+    );
+    let folder = TempDir::new().expect("a folder");
+    std::fs::write(folder.path().join("check.mjs"), script).expect("written");
+    for revision in ["2", "7"] {
+        let mut node = Command::new("node");
+        node.current_dir(folder.path()).args(["check.mjs", &server.url("/graphql"), revision]);
+        let output =
+            tokio::task::spawn_blocking(move || node.output().expect("node runs")).await.expect("run");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let mut ours = digest(&server, &format!(r#"(revision: "{revision}")"#)).await;
+        ours.as_object_mut().expect("a digest").remove("revision");
+        ours["wrong"] = json!([]);
+        assert_eq!(told, ours);
+    }
+}
+
+async fn a_page_costs_the_same_whatever_stands_on_it(kind: Kind) {
+    let server = TestServer::start(kind).await;
+    import_made(&server.register, 1_000).await;
+    let told = "recordType key digest versions { validFrom validTo values { name value } }";
+    let statements = async |query: &str| {
+        let answer = server.answer(query, json!({})).await;
+        assert!(answer.get("errors").is_none(), "{answer:#}");
+        answer["extensions"]["register"]["statements"].as_u64().expect("a figure")
+    };
+    let records = |size: u32| format!("{{ registerRecords(first: {size}) {{ nodes {{ {told} }} }} }}");
+    assert_eq!(statements(&records(5)).await, statements(&records(100)).await);
+    // Commit 2 is the import: units first, then numbers and the message types on them.
+    let changes = |size: u32| {
+        format!(
+            r#"{{ changes(first: {size}, after: "1") {{ nodes {{ recordType current {{ {told} }} }} }} }}"#
+        )
+    };
+    assert_eq!(statements(&changes(5)).await, statements(&changes(100)).await);
+    assert!(statements(&changes(100)).await < 10);
+}
+
+async fn digests_of_the_past_stay_what_they_were(kind: Kind) {
+    let server = TestServer::start(kind).await;
+    import_made(&server.register, 300).await;
+    let desk = Desk::of(&server.register).await;
+    let mut known = Vec::new();
+    for turn in 0..8 {
+        desk.write(turn).await;
+        known.push(digest(&server, "").await);
+    }
+    let digests: std::collections::BTreeSet<_> = known.iter().map(|told| text(&told["digest"])).collect();
+    assert_eq!(digests.len(), 8, "every write tells");
+    // A service that has just been started remembers none of them.
+    let fresh =
+        TestServer::over(Register::new(server.register.database().clone(), server.register.clock())).await;
+    for told in known {
+        let arguments = format!(r"(revision: {})", told["revision"]);
+        assert_eq!(digest(&fresh, &arguments).await, told);
+    }
+    let unknown = digest(&fresh, &format!(r#"(within: "{}")"#, code(987_654))).await;
+    assert_eq!(unknown, Value::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_that_somebody_changed_is_found_out() {
+    let server = TestServer::start(Kind::Sqlite).await;
+    import_made(&server.register, 300).await;
+    let copy = Copy::of(&server);
+    copy.checked(&[]).await;
+    let changed = "UPDATE record_version SET said = json_set(said, '$.name', 'Solhjemmet') \
+                   WHERE record_type = 'INSTITUTION_OWNER' AND key = (SELECT MIN(sor_code) FROM unit WHERE parent IS NULL)";
+    run_sql(&format!("sqlite:{}", copy.file().display()), changed).await;
+    let output = copy.run(&["--check"]).await;
+    let complained = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success() && complained.contains("INSTITUTION_OWNER"), "{complained}");
+    assert_eq!(complained.matches("INSTITUTION_OWNER").count(), 1, "{complained}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_followed_is_refused_in_words() {
+    let server = TestServer::start(Kind::Sqlite).await;
+    let refused = async |copy: &Copy, words: &str| {
+        let output = copy.run(&["--once"]).await;
+        let complained = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && complained.contains(words), "{words}: {complained}");
+    };
+    let copy = Copy::of(&server);
+    copy.checked(&[]).await;
+    let other = TestServer::start(Kind::Sqlite).await;
+    let elsewhere = Copy { url: other.url(""), folder: copy.folder };
+    refused(&elsewhere, "the copy is of http://").await;
+    let foreign = Copy::of(&server);
+    run_sql(&format!("sqlite:{}?mode=rwc", foreign.file().display()), "CREATE TABLE mine (a INT)").await;
+    refused(&foreign, "no copy that this version of sorgraph keeps").await;
+    refused(
+        &Copy { url: "ftp://sor.example.dk".to_owned(), ..Copy::of(&server) },
+        "no http or https address",
+    )
+    .await;
+    refused(&Copy { url: server.url("/health/live"), ..Copy::of(&server) }, "METHOD_NOT_ALLOWED").await;
+    // A register that was put back to an earlier day does not have the copy's revision.
+    let ahead = Copy::of(&server);
+    ahead.checked(&[]).await;
+    let forward = "UPDATE copy_state SET revision = 900, position = '900'";
+    run_sql(&format!("sqlite:{}", ahead.file().display()), forward).await;
+    refused(&ahead, "BAD_REVISION").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_follower_waits_where_it_is_asked_to() {
+    let rates = [("rate_anonymous", Some("80".to_owned()))];
+    let server = TestServer::with_settings(Kind::Sqlite, &rates).await;
+    import_made(&server.register, 3_000).await;
+    let copy = Copy::of(&server);
+    let output = copy.run(&["--once"]).await;
+    let complained = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{complained}");
+    assert!(complained.contains("status 429"), "{complained}");
+    assert_eq!(copy.stage().await, Some(CopyStage::Complete));
+}
