@@ -10,6 +10,9 @@
 //! versions mean, [`model`] the register's nouns. [`mail`] writes letters, [`webhook`] reaches receivers. [`import`] takes official
 //! extracts in, [`follow`] keeps a copy of a register elsewhere, [`generate`] makes registers for tests, [`app`] puts it all together.
 
+// As in main.rs.
+#![recursion_limit = "512"]
+
 pub mod app;
 pub mod config;
 pub mod events;

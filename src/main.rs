@@ -1,5 +1,8 @@
 //! The commands.
 
+// The graph's futures stand in one another, a level for each part of the root: an optimised build lays them all out.
+#![recursion_limit = "512"]
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;

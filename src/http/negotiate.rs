@@ -43,12 +43,7 @@ struct Range {
 /// The media type that the caller accepts best; `application/json` for one who does not say.
 /// Among those wanted as much, the one called by name goes first, then the one named first.
 pub fn answer_type(headers: &HeaderMap) -> Result<MediaType, Refusal> {
-    let accept: Vec<_> =
-        headers.get_all(header::ACCEPT).iter().map(|value| value.to_str().unwrap_or_default()).collect();
-    if accept.iter().all(|value| value.trim().is_empty()) {
-        return Ok(MediaType::Json);
-    }
-    let ranges: Vec<_> = accept.iter().flat_map(|value| value.split(',')).filter_map(range).collect();
+    let Some(ranges) = accepted(headers) else { return Ok(MediaType::Json) };
     let mut best: Option<(MediaType, f32, u8, usize)> = None;
     for media_type in [MediaType::Json, MediaType::GraphqlResponse] {
         let named = ranges.iter().enumerate().filter_map(|(position, range)| {
@@ -68,6 +63,28 @@ pub fn answer_type(headers: &HeaderMap) -> Result<MediaType, Refusal> {
         let message = "Answers come as application/graphql-response+json or application/json.";
         Refusal::new(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message)
     })
+}
+
+/// Checks that the caller takes server-sent events; one who does not say takes them.
+pub fn check_takes_events(headers: &HeaderMap) -> Result<(), Refusal> {
+    let Some(ranges) = accepted(headers) else { return Ok(()) };
+    let named = ["text/event-stream", "text/*", "*/*"].into_iter().find_map(|name| {
+        // The range that names them most closely says whether they are wanted.
+        ranges.iter().find(|range| range.name == name)
+    });
+    if named.is_some_and(|range| range.quality > 0.0) {
+        return Ok(());
+    }
+    let message = "Answers come as text/event-stream here; /graphql answers in JSON.";
+    Err(Refusal::new(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message))
+}
+
+/// The ranges of `Accept`; `None` where the caller does not say.
+fn accepted(headers: &HeaderMap) -> Option<Vec<Range>> {
+    let accept: Vec<_> =
+        headers.get_all(header::ACCEPT).iter().map(|value| value.to_str().unwrap_or_default()).collect();
+    let says = accept.iter().any(|value| !value.trim().is_empty());
+    says.then(|| accept.iter().flat_map(|value| value.split(',')).filter_map(range).collect())
 }
 
 /// Reads a range; `None` for one that asks for another encoding than UTF-8.
@@ -143,5 +160,25 @@ mod tests {
             assert_eq!(answer_type(&headers).ok(), expected, "{accept}");
         }
         assert_eq!(answer_type(&HeaderMap::new()).ok(), json);
+    }
+
+    #[test]
+    fn events_are_for_those_who_take_them() {
+        let cases = [
+            ("", true),
+            ("text/event-stream", true),
+            ("TEXT/EVENT-STREAM; charset=utf-8", true),
+            ("text/*", true),
+            ("application/json, */*;q=0.1", true),
+            ("application/json", false),
+            ("text/event-stream;q=0, */*", false),
+            ("text/html, text/plain", false),
+        ];
+        for (accept, expected) in cases {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT, accept.parse().expect("a header"));
+            assert_eq!(check_takes_events(&headers).is_ok(), expected, "{accept}");
+        }
+        assert!(check_takes_events(&HeaderMap::new()).is_ok());
     }
 }

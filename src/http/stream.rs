@@ -15,6 +15,7 @@ use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt, stream};
 
 use super::graphql::{Parameters, by_get, by_post, only_by_post, sent_by};
+use super::negotiate::check_takes_events;
 use super::refusal::Refusal;
 use super::reply::name_request;
 use super::{Door, request_id};
@@ -32,6 +33,7 @@ pub async fn get(
     headers: HeaderMap,
     Query(parameters): Query<Parameters>,
 ) -> Result<Events, Refusal> {
+    check_takes_events(&headers)?;
     let request = by_get(&door, parameters)?;
     let left = time_left(&door, &caller);
     let answers = match door.graph.prepare(sent_by(request, caller, &headers)?) {
@@ -51,6 +53,7 @@ pub async fn post(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Events, Refusal> {
+    check_takes_events(&headers)?;
     let request = by_post(&door, &headers, body)?;
     let left = time_left(&door, &caller);
     let answers = door.graph.execute_stream(sent_by(request, caller, &headers)?);

@@ -1,11 +1,9 @@
 //! Other people's clients and audits, held against the service.
 
-use std::process::Command;
-
 use serde_json::{Map, Value, json};
 
 use crate::support::database::{Kind, import_texts};
-use crate::support::demo::{Demo, PROGRAM};
+use crate::support::demo::Demo;
 use crate::support::extract::{code, entity, file, municipality};
 use crate::support::node::NodeFolder;
 use crate::support::server::TestServer;
@@ -77,15 +75,8 @@ fn a_typed_client_asks_every_root_field() {
     let count = made.split(' ').next().expect("how many operations there are").to_owned();
     folder.run("node_modules/typescript/bin/tsc", &["-p", "."], &[]);
     let demo = Demo::start(3_000);
-    let token = |who: &str| {
-        let mut program = Command::new(PROGRAM);
-        program.current_dir(demo.folder()).env_clear();
-        let told = program.args(["token", "--as", who, "--listen", &demo.address]).output().expect("a token");
-        assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
-        String::from_utf8(told.stdout).expect("text").trim().to_owned()
-    };
     let tokens: Map<String, Value> =
-        PEOPLE.iter().map(|who| ((*who).to_owned(), json!(token(who)))).collect();
+        PEOPLE.iter().map(|who| ((*who).to_owned(), json!(demo.token(who)))).collect();
     let tokens = Value::Object(tokens).to_string();
     let told = folder.run("made/js/client/main.js", &[&demo.address], &[("TOKENS", tokens.as_str())]);
     assert_eq!(told, format!("{count} operations asked\n"));

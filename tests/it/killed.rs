@@ -1,16 +1,15 @@
 //! The program killed in the middle of many writes: what was acknowledged is there, and nothing is half there.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::Output;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use tokio::task::JoinSet;
 
 use crate::support::database::{Kind, TestDatabase};
+use crate::support::demo::{Demo, Home};
 use crate::support::on_both;
 use crate::support::server::http_client;
 
@@ -19,56 +18,8 @@ on_both!(what_was_acknowledged_survives_a_kill_and_nothing_is_half_there);
 const KILLS: u64 = 6;
 const CLIENTS: usize = 8;
 
-/// The demo, as a process that can be killed.
-struct Demo {
-    process: Child,
-    address: String,
-    token: String,
-}
-
-fn sorgraph(folder: &TempDir, url: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sorgraph"));
-    command.current_dir(folder.path()).env_clear().args(["--database-url", url]);
-    command
-}
-
 fn out(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
-}
-
-impl Demo {
-    fn start(folder: &TempDir, url: &str) -> Self {
-        let mut command = sorgraph(folder, url);
-        command.args(["demo", "--units", "3000", "--listen", "127.0.0.1:0"]);
-        let mut process =
-            command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program runs");
-        let mut lines =
-            BufReader::new(process.stdout.take().expect("its output")).lines().map_while(Result::ok);
-        let address = lines.find_map(|line| {
-            let (_, url) = line.split_once("GraphQL    http://")?;
-            Some(url.trim_end_matches("/graphql").to_owned())
-        });
-        let address = address.expect("the demo tells its address");
-        let ready = lines.find(|line| line.contains("Stop with Ctrl-C"));
-        assert!(ready.is_some());
-        let token =
-            sorgraph(folder, url).args(["token", "--as", "editor:0101", "--listen", &address]).output();
-        let token = String::from_utf8(token.expect("a token").stdout).expect("text").trim().to_owned();
-        Self { process, address, token }
-    }
-
-    fn kill(mut self) {
-        // SIGKILL on every system that the tests run on.
-        self.process.kill().expect("killed");
-        self.process.wait().expect("gone");
-    }
-}
-
-impl Drop for Demo {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }
 
 /// How to ask a demo.
@@ -84,7 +35,7 @@ impl Client {
         Self {
             http: http_client(),
             url: format!("http://{}/graphql", demo.address),
-            token: demo.token.clone(),
+            token: demo.token("editor:0101"),
         }
     }
 
@@ -154,10 +105,10 @@ fn writers(client: &Client, units: &[String], day: &str, round: u64, sent: &Sent
 
 async fn what_was_acknowledged_survives_a_kill_and_nothing_is_half_there(kind: Kind) {
     let database = TestDatabase::new(kind).await;
-    let folder = TempDir::new().expect("a folder");
+    let home = Home::new(Some(&database.url));
     let sent = Sent::default();
     for round in 0..KILLS {
-        let demo = Demo::start(&folder, &database.url);
+        let demo = Demo::at(&home, 3_000);
         let client = Client::of(&demo);
         let (units, day) = units(&client).await;
         assert!(units.len() > 5, "{units:?}");
@@ -165,15 +116,16 @@ async fn what_was_acknowledged_survives_a_kill_and_nothing_is_half_there(kind: K
         // A moment that differs from round to round, by a seed.
         let moment = 100 + (round * 2_654_435_761) % 350;
         tokio::time::sleep(Duration::from_millis(moment)).await;
-        demo.kill();
+        // SIGKILL on every system that the tests run on.
+        drop(demo);
         while let Some(ended) = writers.join_next().await {
             ended.expect("a writer ends when the program is gone");
         }
     }
-    let verified = sorgraph(&folder, &database.url).arg("verify").output().expect("the program runs");
+    let verified = home.program(&["verify"]).output().expect("the program runs");
     assert!(verified.status.success(), "{}", out(&verified));
 
-    let demo = Demo::start(&folder, &database.url);
+    let demo = Demo::at(&home, 3_000);
     let client = Client::of(&demo);
     let sent = std::mem::take(&mut *sent.lock().expect("whole"));
     let acknowledged = sent.values().filter(|(_, revision)| revision.is_some()).count();

@@ -2,136 +2,48 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::OnceLock;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
+use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sorgraph::mail::{Carrier, DeliveryError, Letter, Sender, Template};
-use tempfile::TempDir;
 
-/// Longest time that a line of the server's output may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+use crate::support::certificates::Certificates;
+use crate::support::node::{Conversation, NodeFolder};
 
 /// The server in `tests/smtp`, gone with the test.
 struct Server {
     port: u64,
-    lines: Receiver<Value>,
-    child: Child,
-    // Its end is the server's end, too, should this program be killed.
-    _input: Option<ChildStdin>,
+    said: Conversation,
 }
 
 impl Server {
     fn start(options: &[&str]) -> Self {
-        let mut child = Command::new("node")
-            .arg("server.mjs")
-            .args(options)
-            .current_dir(folder())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("these tests need Node.js 20 or newer: node is not on the path");
-        let output = BufReader::new(child.stdout.take().expect("its output"));
-        let (sender, lines) = channel();
-        std::thread::spawn(move || {
-            for line in output.lines().map_while(Result::ok) {
-                let line = serde_json::from_str(&line).expect("a line of JSON");
-                if sender.send(line).is_err() {
-                    break;
-                }
-            }
-        });
-        let input = child.stdin.take();
-        let mut server = Self { port: 0, lines, child, _input: input };
-        server.port = server.next()["port"].as_u64().expect("a port");
-        server
+        let options: Vec<_> = options.iter().map(|option| (*option).to_owned()).collect();
+        let said = NodeFolder::prepared("tests/smtp").converse("server.mjs", &options);
+        Self { port: said.next()["port"].as_u64().expect("a port"), said }
+    }
+
+    /// With a certificate of the authority.
+    fn with(certificates: &Certificates, more: &[&str]) -> Self {
+        let files = certificates.options();
+        let files: Vec<_> = files.iter().map(String::as_str).collect();
+        Self::start(&[files.as_slice(), more].concat())
     }
 
     fn next(&self) -> Value {
-        match self.lines.recv_timeout(PATIENCE) {
-            Ok(line) => line,
-            Err(RecvTimeoutError::Timeout) => panic!("the mail server said nothing within {PATIENCE:?}"),
-            Err(RecvTimeoutError::Disconnected) => panic!("the mail server ended; its words stand above"),
-        }
+        self.said.next()
     }
 
     fn nothing_came(&self) -> bool {
-        self.lines.try_recv().is_err()
+        self.said.is_silent()
     }
 
     fn carrier(&self) -> Carrier {
         open(&format!("smtp://127.0.0.1:{}", self.port), None)
     }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// The server's folder, with what it needs installed.
-fn folder() -> PathBuf {
-    static INSTALLED: OnceLock<()> = OnceLock::new();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/smtp");
-    INSTALLED.get_or_init(|| {
-        if !folder.join("node_modules").exists() {
-            let npm =
-                Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder).output();
-            let output = npm.expect("these tests need npm, which comes with Node.js: it is not on the path");
-            let told = String::from_utf8_lossy(&output.stderr);
-            assert!(output.status.success(), "npm ci in tests/smtp: {told}");
-        }
-    });
-    folder
-}
-
-/// A made certificate authority, and a certificate of it for this machine.
-struct Certificates {
-    folder: TempDir,
-}
-
-impl Certificates {
-    fn new() -> Self {
-        let folder = TempDir::new().expect("a folder");
-        let mut params = rcgen::CertificateParams::new(Vec::new()).expect("parameters");
-        params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
-        let key = rcgen::KeyPair::generate().expect("a key");
-        let root = params.self_signed(&key).expect("a root");
-        let issuer = rcgen::Issuer::new(params, key);
-        let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
-        let params = rcgen::CertificateParams::new(names).expect("parameters");
-        let key = rcgen::KeyPair::generate().expect("a key");
-        let certificate = params.signed_by(&key, &issuer).expect("a certificate");
-        let files =
-            [("root.pem", root.pem()), ("server.pem", certificate.pem()), ("key.pem", key.serialize_pem())];
-        for (name, content) in files {
-            std::fs::write(folder.path().join(name), content).expect("a file");
-        }
-        Self { folder }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn server(&self, more: &[&str]) -> Server {
-        let (certificate, key) = (self.path("server.pem"), self.path("key.pem"));
-        let files = ["--certificate", text(&certificate), "--key", text(&key)];
-        Server::start(&[&files, more].concat())
-    }
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("a path in UTF-8")
 }
 
 fn open(url: &str, root: Option<&Path>) -> Carrier {
@@ -283,18 +195,18 @@ async fn a_server_that_wants_a_password_says_nothing_of_the_letter() {
 
 #[tokio::test]
 async fn starttls_takes_a_certificate_that_is_known() {
-    let certificates = Certificates::new();
-    let server = certificates.server(&[]);
+    let certificates = Certificates::of("localhost");
+    let server = Server::with(&certificates, &[]);
     let url = format!("smtp://localhost:{}?tls=required", server.port);
     let error = refused(&open(&url, None), "bodil@example.dk").await;
     assert!(!error.permanent, "{error}");
     assert!(error.message.to_lowercase().contains("certificate"), "{error}");
     assert!(server.nothing_came());
-    let root = certificates.path("root.pem");
+    let root = certificates.root();
     open(&url, Some(&root)).deliver(&letter("bodil@example.dk")).await.expect("delivered");
     assert_eq!(server.next()["secure"], true);
-    let others = Certificates::new();
-    let error = refused(&open(&url, Some(&others.path("root.pem"))), "bodil@example.dk").await;
+    let others = Certificates::of("localhost");
+    let error = refused(&open(&url, Some(&others.root())), "bodil@example.dk").await;
     assert!(!error.permanent, "{error}");
 }
 
@@ -309,9 +221,10 @@ async fn nothing_is_said_to_a_server_without_starttls() {
 
 #[tokio::test]
 async fn tls_from_the_first_byte_and_a_password_with_signs_work() {
-    let certificates = Certificates::new();
-    let server = certificates.server(&["--implicit", "--user", "sor@example.dk", "--password", "æ:/@ 1"]);
-    let root = certificates.path("root.pem");
+    let certificates = Certificates::of("localhost");
+    let server =
+        Server::with(&certificates, &["--implicit", "--user", "sor@example.dk", "--password", "æ:/@ 1"]);
+    let root = certificates.root();
     let url = |password: &str| format!("smtps://sor%40example.dk:{password}@127.0.0.1:{}", server.port);
     open(&url("%C3%A6%3A%2F%40%201"), Some(&root))
         .deliver(&letter("bodil@example.dk"))

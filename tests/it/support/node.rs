@@ -2,11 +2,14 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 const NEEDED: &str = "this test runs programs of Node.js 20 or newer: `node` and `npm` must be on PATH";
 
@@ -61,10 +64,59 @@ impl NodeFolder {
         (told, running)
     }
 
+    /// Starts a script that says things in lines of JSON, and hears others, until its input ends.
+    pub fn converse(&self, script: &str, arguments: &[String]) -> Conversation {
+        let mut command = self.node(script);
+        let child = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let mut child = child.expect(NEEDED);
+        let output = BufReader::new(child.stdout.take().expect("its output"));
+        let (sender, lines) = channel();
+        std::thread::spawn(move || {
+            for line in output.lines().map_while(Result::ok) {
+                if sender.send(serde_json::from_str(&line).expect("a line of JSON")).is_err() {
+                    break;
+                }
+            }
+        });
+        let input = child.stdin.take().expect("its input");
+        Conversation { lines, input, _running: Running(child) }
+    }
+
     fn node(&self, script: &str) -> Command {
         let mut command = Command::new("node");
         command.arg(script).current_dir(&self.0);
         command
+    }
+}
+
+/// Longest time that a line of a script's output may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A script that is spoken with. It ends with its test: its input does, too, should the test be killed.
+pub struct Conversation {
+    lines: Receiver<Value>,
+    input: ChildStdin,
+    _running: Running,
+}
+
+impl Conversation {
+    /// What it says next, waited for.
+    pub fn next(&self) -> Value {
+        match self.lines.recv_timeout(PATIENCE) {
+            Ok(line) => line,
+            Err(RecvTimeoutError::Timeout) => panic!("the script said nothing within {PATIENCE:?}"),
+            Err(RecvTimeoutError::Disconnected) => panic!("the script ended; its words stand above"),
+        }
+    }
+
+    /// Whether it has said nothing more.
+    pub fn is_silent(&self) -> bool {
+        self.lines.try_recv().is_err()
+    }
+
+    /// Tells it something.
+    pub fn tell(&mut self, line: &Value) {
+        writeln!(self.input, "{line}").expect("the script listens");
     }
 }
 
