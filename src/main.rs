@@ -151,10 +151,11 @@ struct FollowArguments {
     /// Stop when the copy is complete.
     #[arg(long)]
     once: bool,
-    /// Compare the copy with the register when it is complete, by their digests, then stop.
+    /// Compare the copy with the register when it is complete, by their digests, then stop. Ends with status 3 where
+    /// they differ, and says in which records.
     #[arg(long)]
     check: bool,
-    /// Compare only what stands below this record on any day.
+    /// Compare only what stands below this record on any day; says only whether they differ.
     #[arg(long, requires = "check", value_name = "SORCODE")]
     within: Option<SorCode>,
     /// Seconds after which the register is asked for news.
@@ -212,6 +213,9 @@ impl From<ImportError> for CommandError {
     }
 }
 
+/// What a comparison ends with that found a difference; 1 is for all that went wrong.
+const DIFFERS: u8 = 3;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = tokio::runtime::Runtime::new()
@@ -221,7 +225,10 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
-            ExitCode::FAILURE
+            match error {
+                CommandError::Follow(FollowError::Differs { .. }) => ExitCode::from(DIFFERS),
+                _ => ExitCode::FAILURE,
+            }
         }
     }
 }
@@ -249,6 +256,11 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         _ => {}
     }
     let flags = [("database_url", cli.database_url), ("listen", listen)];
+    if let Command::Follow(arguments) = cli.command {
+        // A follower is none of the service's: it has no settings of it.
+        log(&Settings::load(None, std::iter::empty(), &[])?)?;
+        return follow(arguments).await;
+    }
     let settings = Settings::load(cli.config.as_deref(), std::env::vars(), &flags)?;
     log(&settings)?;
     match cli.command {
@@ -265,9 +277,8 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
         Command::Token { who, .. } => print_token(&settings, &who),
         Command::Appoint { subject, name, email } => appoint(&settings, subject, name, email).await,
         Command::Verify => verify(&settings).await,
-        Command::Follow(arguments) => follow(arguments).await,
         Command::Letters { retry } => letters(&settings, retry).await,
-        Command::Schema | Command::Config | Command::Mapping => Ok(()),
+        Command::Schema | Command::Config | Command::Mapping | Command::Follow(_) => Ok(()),
     }
 }
 
@@ -388,7 +399,7 @@ const TRIES: u32 = 5;
 
 async fn follow(arguments: FollowArguments) -> Result<(), CommandError> {
     let stops = arguments.once || arguments.check;
-    let source = Source::new(&arguments.url, arguments.token, if stops { TRIES } else { u32::MAX });
+    let source = Source::new(&arguments.url, arguments.token, stops.then_some(TRIES));
     let source = source.map_err(FollowError::from)?;
     let copy = CopyFile::open(&arguments.into).await.map_err(FollowError::from)?;
     let mut follower = Follower::open(source, copy).await?;

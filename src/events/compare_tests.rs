@@ -1,5 +1,5 @@
 use super::*;
-use crate::history::said::Said as AllSaid;
+use crate::history::said::Statements;
 use crate::model::{Gln, Lifetime, OPENING_DAY, Revision, SorCode};
 
 /// A record with a name and a place.
@@ -7,8 +7,8 @@ use crate::model::{Gln, Lifetime, OPENING_DAY, Revision, SorCode};
 struct Home(&'static str, u32);
 
 impl Says for Home {
-    fn said(&self) -> AllSaid {
-        AllSaid::default().with("name", Some(self.0)).with("parent", Some(self.1))
+    fn said(&self) -> Statements {
+        Statements::default().with("name", Some(self.0)).with("parent", Some(self.1))
     }
 
     fn hangs_on(&self) -> Option<SorCode> {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::SourceError;
-use crate::model::{Record, RecordDigest, RecordType, RecordVersion};
+use crate::model::{Record, RecordDigest, RecordVersion};
 use crate::storage::CopyStep;
 
 /// A page of what is asked for.
@@ -84,10 +84,6 @@ pub struct Changed {
     current: Option<Told>,
 }
 
-fn known(name: &str) -> Result<RecordType, SourceError> {
-    RecordType::from_name(name).ok_or_else(|| SourceError::UnknownType(name.to_owned()))
-}
-
 impl Told {
     pub fn record(self) -> Result<Record, SourceError> {
         let version = |told: ToldVersion| RecordVersion {
@@ -96,22 +92,22 @@ impl Told {
             values: told.values.into_iter().map(|told| (told.name, told.value)).collect(),
         };
         let record = Record {
-            record_type: known(&self.record_type)?,
+            record_type: self.record_type.into(),
             key: self.key,
             versions: self.versions.into_iter().map(version).collect(),
         };
         if record.digest().to_string() == self.digest {
             Ok(record)
         } else {
-            Err(SourceError::Digest(self.record_type, record.key))
+            Err(SourceError::Digest(record.record_type.into_owned(), record.key))
         }
     }
 }
 
 impl Marked {
-    pub fn read(self) -> Result<(RecordType, String, RecordDigest), SourceError> {
+    pub fn read(self) -> Result<(String, String, RecordDigest), SourceError> {
         let digest = self.digest.parse().map_err(|fault: &str| SourceError::Answer(fault.to_owned()))?;
-        Ok((known(&self.record_type)?, self.key, digest))
+        Ok((self.record_type, self.key, digest))
     }
 }
 
@@ -119,7 +115,7 @@ impl Changed {
     pub fn step(self) -> Result<CopyStep, SourceError> {
         match self.current {
             Some(told) => Ok(CopyStep::Put(told.record()?)),
-            None => Ok(CopyStep::Drop(known(&self.record_type)?, self.key)),
+            None => Ok(CopyStep::Drop(self.record_type, self.key)),
         }
     }
 }

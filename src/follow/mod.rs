@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crate::model::{ManyDigests, RecordDigest, Revision, SorCode};
 use crate::storage::{CopyError, CopyFile, CopyStage, CopyState, CopyStep, StorageError};
-use answer::Page;
+use source::{Commit, News};
 pub use source::{Source, SourceError};
 
 /// Differences that are named.
@@ -29,6 +29,15 @@ pub enum FollowError {
     /// The copy could not be kept.
     #[error("the copy: {0}")]
     Copy(#[from] CopyError),
+    /// The register does not have the commit that the copy stands at.
+    #[error(
+        "revision {0} of the register is not the commit that was copied: it was put back to an earlier state, or is \
+         another register; delete the copy and follow again"
+    )]
+    OtherPast(Revision),
+    /// There is no such record to compare below.
+    #[error("the register does not know {0} at revision {1}")]
+    UnknownRoot(SorCode, Revision),
     /// The copy is not what the register was.
     #[error("the copy differs from the register at revision {revision} in {}", .records.join(", "))]
     Differs {
@@ -55,9 +64,11 @@ pub struct Follower {
 impl Follower {
     /// Goes on with the copy in a file, or begins one in an empty file.
     pub async fn open(source: Source, copy: CopyFile) -> Result<Self, FollowError> {
-        let state = match copy.state().await? {
-            Some(state) => state,
-            None => copy.begin_load(source.address(), source.newest().await?).await?,
+        let state = if let Some(state) = copy.state().await? {
+            state
+        } else {
+            let newest = source.newest().await?;
+            copy.begin_load(source.address(), newest.revision, &newest.committed_at).await?
         };
         if state.source != source.address() {
             return Err(FollowError::OtherRegister(state.source));
@@ -79,9 +90,9 @@ impl Follower {
     ) -> Result<Revision, FollowError> {
         self.load(told).await?;
         loop {
-            let (newest, page) = self.source.changes(&self.state.position).await?;
-            let more = page.more;
-            self.apply(newest, page).await?;
+            let news = self.source.changes(&self.state.position, self.state.revision).await?;
+            let more = news.page.more;
+            self.apply(news).await?;
             if !more {
                 return Ok(self.state.revision);
             }
@@ -94,10 +105,10 @@ impl Follower {
         every: Duration,
         told: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<(), FollowError> {
+        let mut told_of = None;
         loop {
-            let before = self.state.clone();
             let revision = self.catch_up(told).await?;
-            if before != self.state {
+            if told_of.replace(revision) != Some(revision) {
                 tracing::info!(%revision, "the copy is complete");
             }
             tokio::time::sleep(every).await;
@@ -108,10 +119,20 @@ impl Follower {
         if self.state.stage != CopyStage::Loading {
             return Ok(());
         }
-        let of = self.source.count(self.state.revision).await?;
-        let mut read = 0;
+        let mut of = self.source.count(self.state.revision).await?;
+        let mut read = self.copy.count().await?;
         while self.state.stage == CopyStage::Loading {
-            let page = self.source.records(self.state.revision, &self.state.position).await?;
+            let page = match self.source.records(self.state.revision, &self.state.position).await {
+                // The cursor of another version of the service.
+                Err(SourceError::Refused { code, .. })
+                    if code == "BAD_CURSOR" && !self.state.position.is_empty() =>
+                {
+                    self.load_anew().await?;
+                    (read, of) = (0, self.source.count(self.state.revision).await?);
+                    continue;
+                }
+                page => page?,
+            };
             read += page.steps.len() as u64;
             let to = if page.more {
                 CopyState { position: page.reached, ..self.state.clone() }
@@ -125,13 +146,26 @@ impl Follower {
         Ok(())
     }
 
-    async fn apply(&mut self, newest: Revision, page: Page<CopyStep>) -> Result<(), FollowError> {
+    /// Begins the load again, at the newest revision.
+    async fn load_anew(&mut self) -> Result<(), FollowError> {
+        let Commit { revision, committed_at } = self.source.newest().await?;
+        let to = CopyState { revision, committed_at, position: String::new(), ..self.state.clone() };
+        self.state = self.copy.advance(&self.state, vec![CopyStep::Clear], to).await?;
+        Ok(())
+    }
+
+    async fn apply(&mut self, news: News) -> Result<(), FollowError> {
+        let News { stood, newest, page } = news;
+        if stood.committed_at != self.state.committed_at {
+            return Err(FollowError::OtherPast(self.state.revision));
+        }
         let to = if page.more {
             CopyState { stage: CopyStage::Following, position: page.reached, ..self.state.clone() }
         } else {
             CopyState {
                 stage: CopyStage::Complete,
-                revision: newest,
+                revision: newest.revision,
+                committed_at: newest.committed_at,
                 position: page.reached,
                 ..self.state.clone()
             }
@@ -150,6 +184,9 @@ impl Follower {
         if theirs == Some(ours.digest()) {
             return Ok((ours.len(), ours.digest()));
         }
+        if let (None, Some(root)) = (theirs, within) {
+            return Err(FollowError::UnknownRoot(root, self.state.revision));
+        }
         let records = match within {
             None => self.differences(&ours).await?,
             Some(root) => vec![format!("the tree of {root}")],
@@ -163,7 +200,9 @@ impl Follower {
         let mut position = String::new();
         loop {
             let page = self.source.digests(self.state.revision, &position).await?;
-            page.steps.into_iter().for_each(|(kind, key, digest)| theirs.add_digest(kind, key, digest));
+            page.steps
+                .into_iter()
+                .for_each(|(kind, key, digest)| theirs.add_digest(kind.into(), key, digest));
             if !page.more {
                 return Ok(ours.differing(&theirs).take(NAMED).collect());
             }

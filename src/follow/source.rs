@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::answer::{Changed, Connection, Marked, Page, Told};
-use crate::model::{RecordDigest, RecordType, Revision, SorCode};
+use crate::model::{RecordDigest, Revision, SorCode};
 use crate::storage::CopyStep;
 
 /// Longest time of one request.
@@ -18,7 +18,7 @@ const TIME_OUT: Duration = Duration::from_mins(1);
 /// Longest wait before the next try.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
-const NEWEST: &str = "{ register { revision } }";
+const NEWEST: &str = "{ register { revision committedAt } }";
 const COUNT: &str =
     "query($revision: Revision) { registerRecords(first: 1, revision: $revision) { totalCount } }";
 const DIGEST: &str = "query($revision: Revision, $within: SorCode) { \
@@ -30,7 +30,8 @@ const RECORDS: &str = "query($after: String, $revision: Revision) { \
     registerRecords(first: 100, after: $after, revision: $revision) { \
     nodes { ...Told } pageInfo { hasNextPage endCursor } } } \
     fragment Told on RegisterRecord { recordType key digest versions { validFrom validTo values { name value } } }";
-const CHANGES: &str = "query($after: String!) { register { revision } changes(first: 100, after: $after) { \
+const CHANGES: &str = "query($after: String!, $stood: Revision!) { register { revision committedAt } \
+    stood: register(revision: $stood) { revision committedAt } changes(first: 100, after: $after) { \
     nodes { recordType key current { ...Told } } pageInfo { hasNextPage endCursor } } } \
     fragment Told on RegisterRecord { recordType key digest versions { validFrom validTo values { name value } } }";
 
@@ -38,7 +39,7 @@ const CHANGES: &str = "query($after: String!) { register { revision } changes(fi
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     /// The address is none.
-    #[error("\"{0}\" is no http or https address of a register")]
+    #[error("\"{0}\" is no http or https address of a register; it has no user and no password")]
     Address(String),
     /// The client cannot be made.
     #[error("HTTP cannot be spoken: {0}")]
@@ -65,11 +66,6 @@ pub enum SourceError {
     /// Something else came than was asked for.
     #[error("the register answers with something else than was asked for: {0}")]
     Answer(String),
-    /// It tells of records that this program does not know.
-    #[error(
-        "the register tells of records of the type {0}: a newer version of sorgraph is needed to follow it"
-    )]
-    UnknownType(String),
     /// A record is not what its digest says.
     #[error("{0} {1} came with the digest of something else")]
     Digest(String, String),
@@ -81,7 +77,8 @@ pub struct Source {
     client: Client,
     address: Url,
     token: Option<PathBuf>,
-    tries: u32,
+    /// None: as often as it takes.
+    tries: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -103,10 +100,12 @@ struct Fault {
 }
 
 impl Fault {
-    fn read(self, asked: Option<Duration>) -> Failure {
+    /// A patient follower also waits for a service that is mended and a token that is renewed.
+    fn read(self, asked: Option<Duration>, patient: bool) -> Failure {
         let code = self.extensions["code"].as_str().unwrap_or_default().to_owned();
-        if matches!(code.as_str(), "UNAVAILABLE" | "TIMEOUT") {
-            // The same question may be answered the next time.
+        let passes = matches!(code.as_str(), "UNAVAILABLE" | "TIMEOUT");
+        let may_pass = code == "INTERNAL" || code.starts_with("TOKEN_");
+        if passes || patient && may_pass {
             return Failure::Passing(format!("{code}: {}", self.message), asked);
         }
         Failure::Lasting(SourceError::Refused { code, message: self.message })
@@ -121,6 +120,8 @@ struct Newest {
 #[derive(Deserialize)]
 struct Head {
     revision: String,
+    #[serde(rename = "committedAt")]
+    committed_at: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -130,15 +131,40 @@ struct Records<T> {
 }
 
 #[derive(Deserialize)]
-struct Changes {
+struct Followed {
     register: Head,
+    stood: Head,
     changes: Connection<Changed>,
 }
 
 impl Head {
-    fn read(&self) -> Result<Revision, SourceError> {
-        self.revision.parse().map_err(|_| SourceError::Answer(format!("the revision {}", self.revision)))
+    fn read(self) -> Result<Commit, SourceError> {
+        let revision = self.revision.parse();
+        let revision =
+            revision.map_err(|_| SourceError::Answer(format!("the revision {}", self.revision)))?;
+        Ok(Commit { revision, committed_at: self.committed_at.unwrap_or_default() })
     }
+}
+
+/// A commit of a register. Two registers, or one and what it was before it was put back to an earlier
+/// state, may have the same revision; they will not have committed it at the same millisecond.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commit {
+    /// Its number.
+    pub revision: Revision,
+    /// When, as the register tells it; empty for revision 0.
+    pub committed_at: String,
+}
+
+/// Changes behind a place.
+#[derive(Debug)]
+pub struct News {
+    /// The commit of the revision that the copy stood at.
+    pub stood: Commit,
+    /// The newest commit when the changes were read.
+    pub newest: Commit,
+    /// The changes, with the records as they were at the newest commit.
+    pub page: Page<CopyStep>,
 }
 
 /// What may be otherwise the next time.
@@ -149,13 +175,16 @@ enum Failure {
 
 impl Source {
     /// The register at an address, with or without the path of its graph, asked at most so many times for
-    /// the same thing. With a file of a token, which is read anew for each request.
-    pub fn new(address: &str, token: Option<PathBuf>, tries: u32) -> Result<Self, SourceError> {
+    /// the same thing; without a number as often as it takes, whatever may pass by itself. With a file of a
+    /// token, which is read anew for each request.
+    pub fn new(address: &str, token: Option<PathBuf>, tries: Option<u32>) -> Result<Self, SourceError> {
         // Only the first call finds the place free; whoever came before chose for the whole process.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let bad = || SourceError::Address(address.to_owned());
         let mut url = Url::parse(address).map_err(|_| bad())?;
-        if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+        // A password would stand in the copy.
+        let names_somebody = !url.username().is_empty() || url.password().is_some();
+        if !matches!(url.scheme(), "http" | "https") || url.host().is_none() || names_somebody {
             return Err(bad());
         }
         if url.path() == "/" {
@@ -175,8 +204,8 @@ impl Source {
         self.address.as_str()
     }
 
-    /// Its newest revision.
-    pub async fn newest(&self) -> Result<Revision, SourceError> {
+    /// Its newest commit.
+    pub async fn newest(&self) -> Result<Commit, SourceError> {
         self.ask::<Newest>(NEWEST, json!({})).await?.register.read()
     }
 
@@ -198,15 +227,20 @@ impl Source {
         &self,
         revision: Revision,
         after: &str,
-    ) -> Result<Page<(RecordType, String, RecordDigest)>, SourceError> {
+    ) -> Result<Page<(String, String, RecordDigest)>, SourceError> {
         let found: Records<Marked> = self.ask(DIGESTS, place(revision, after)).await?;
         found.register_records.page(Marked::read)
     }
 
-    /// A page of changes, with the records as they were at the revision that is given.
-    pub async fn changes(&self, after: &str) -> Result<(Revision, Page<CopyStep>), SourceError> {
-        let found: Changes = self.ask(CHANGES, json!({ "after": after })).await?;
-        Ok((found.register.read()?, found.changes.page(Changed::step)?))
+    /// A page of changes behind a place, for a copy that stood at a revision.
+    pub async fn changes(&self, after: &str, stood: Revision) -> Result<News, SourceError> {
+        let found: Followed =
+            self.ask(CHANGES, json!({ "after": after, "stood": stood.to_string() })).await?;
+        Ok(News {
+            stood: found.stood.read()?,
+            newest: found.register.read()?,
+            page: found.changes.page(Changed::step)?,
+        })
     }
 
     /// The digest of its records at a revision; `None` where it does not know the root.
@@ -232,7 +266,7 @@ impl Source {
                 Err(Failure::Lasting(error)) => return Err(error),
                 Err(Failure::Passing(reason, asked)) => (reason, asked),
             };
-            if attempt >= self.tries {
+            if self.tries.is_some_and(|tries| attempt >= tries) {
                 return Err(SourceError::Silent(self.address.clone(), reason));
             }
             let pause = asked.unwrap_or(wait).min(LONGEST_WAIT);
@@ -265,7 +299,7 @@ impl Source {
         // What was refused is null, which the data that are asked for need not be.
         let told: Faults = serde_json::from_slice(&bytes).map_err(unread)?;
         if let Some(fault) = told.errors.into_iter().next() {
-            return Err(fault.read(asked));
+            return Err(fault.read(asked, self.tries.is_none()));
         }
         let answer: Answer<T> = serde_json::from_slice(&bytes).map_err(unread)?;
         Ok(answer.data)

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 use crate::model::{
-    Address, CodedValue, LocationNumber, MessageType, Municipality, NumberMessageType, Region, SorCode, Unit,
-    Values,
+    Address, CodedValue, LocationNumber, MessageType, Municipality, NumberMessageType, RecordType, Region,
+    SorCode, Unit, Values,
 };
 
 /// Names of fields.
@@ -15,14 +15,14 @@ pub type Fields = BTreeSet<&'static str>;
 /// A record that says something.
 pub trait Says {
     /// What it says.
-    fn said(&self) -> Said;
+    fn said(&self) -> Statements;
 
     /// The record that it hangs on.
     fn hangs_on(&self) -> Option<SorCode> {
         None
     }
 
-    /// The fields in which it differs from another version. When the register was told is not compared.
+    /// The fields in which it differs from another version.
     fn differing(&self, other: &Self) -> Fields {
         let (ours, theirs) = (self.said().0, other.said().0);
         let lacking = |one: &[Statement], other: &[Statement]| -> Fields {
@@ -30,16 +30,19 @@ pub trait Says {
         };
         let mut fields = lacking(&ours, &theirs);
         fields.extend(lacking(&theirs, &ours));
-        fields.retain(|field| *field != STATUS);
+        fields.retain(|field| ![STATUS, KIND].contains(field));
         fields
     }
 }
 
+/// When the register was told: no difference of what it says.
 const STATUS: &str = "status";
+/// On which level of the tree a version stands: its GraphQL type, and no field of it.
+const KIND: &str = "kind";
 
 /// Values of one version.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Said(Vec<Statement>);
+pub struct Statements(Vec<Statement>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Statement {
@@ -56,7 +59,7 @@ enum Value {
     Address(Uuid),
 }
 
-impl Said {
+impl Statements {
     /// With the value of a field, if it has one.
     #[must_use]
     pub fn with(self, field: &'static str, value: Option<impl ToString>) -> Self {
@@ -133,8 +136,9 @@ fn parts(address: &Address) -> [(&'static str, Option<String>); 17] {
 }
 
 impl Says for Unit {
-    fn said(&self) -> Said {
-        let mut said = Said::default()
+    fn said(&self) -> Statements {
+        let mut said = Statements::default()
+            .with(KIND, Some(RecordType::from(self.kind).name()))
             .with("name", Some(&self.name))
             .with("parent", self.parent)
             .with("type", self.type_code.as_ref())
@@ -187,8 +191,8 @@ impl Says for Unit {
 }
 
 impl Says for LocationNumber {
-    fn said(&self) -> Said {
-        Said::default()
+    fn said(&self) -> Statements {
+        Statements::default()
             .with("holder", self.holder)
             .with("onlyInternal", Some(self.only_internal))
             .with("notActive", Some(self.not_active))
@@ -208,8 +212,8 @@ impl Says for LocationNumber {
 }
 
 impl Says for Region {
-    fn said(&self) -> Said {
-        Said::default()
+    fn said(&self) -> Statements {
+        Statements::default()
             .with("isoCode", self.iso_code.as_ref())
             .with("nameDa", Some(&self.name_da))
             .with("nameEn", self.name_en.as_ref())
@@ -218,14 +222,14 @@ impl Says for Region {
 }
 
 impl Says for Municipality {
-    fn said(&self) -> Said {
-        Said::default().with("name", Some(&self.name)).with("region", self.region.as_ref())
+    fn said(&self) -> Statements {
+        Statements::default().with("name", Some(&self.name)).with("region", self.region.as_ref())
     }
 }
 
 impl Says for NumberMessageType {
-    fn said(&self) -> Said {
-        Said::default()
+    fn said(&self) -> Statements {
+        Statements::default()
             .with_part("messageType", "format", Some(self.message_type.format.as_str()))
             .with_part("messageType", "type", Some(&self.message_type.kind))
             .with_part("messageType", "version", Some(&self.message_type.version))
@@ -235,8 +239,8 @@ impl Says for NumberMessageType {
 }
 
 impl Says for MessageType {
-    fn said(&self) -> Said {
-        Said::default()
+    fn said(&self) -> Statements {
+        Statements::default()
             .with("format", Some(self.key.format.as_str()))
             .with("type", Some(&self.key.kind))
             .with("version", Some(&self.key.version))
@@ -248,8 +252,8 @@ impl Says for MessageType {
 }
 
 impl Says for CodedValue {
-    fn said(&self) -> Said {
-        Said::default()
+    fn said(&self) -> Statements {
+        Statements::default()
             .with("list", Some(self.list.as_str()))
             .with("code", self.code.as_ref())
             .with("nameDa", self.name_da.as_ref())
@@ -259,7 +263,7 @@ impl Says for CodedValue {
 
 /// A replacement of one record by another: the old one and the new one.
 impl Says for (SorCode, SorCode) {
-    fn said(&self) -> Said {
-        Said::default().with("replaced", Some(self.0)).with("replacedBy", Some(self.1))
+    fn said(&self) -> Statements {
+        Statements::default().with("replaced", Some(self.0)).with("replacedBy", Some(self.1))
     }
 }

@@ -1,11 +1,14 @@
 //! Records written out as text: what a copy of the register keeps of them, and what digests are made of.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
+
+use super::UnitKind;
 
 /// What kind of record the register tells of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -69,6 +72,19 @@ impl RecordType {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|record_type| record_type.name() == name)
     }
+
+    /// The types of units: a SOR code identifies a record of any of them, which may change from one to another.
+    pub const UNITS: [Self; 3] = [Self::InstitutionOwner, Self::HealthInstitution, Self::OrganisationalUnit];
+}
+
+impl From<UnitKind> for RecordType {
+    fn from(kind: UnitKind) -> Self {
+        match kind {
+            UnitKind::InstitutionOwner => Self::InstitutionOwner,
+            UnitKind::HealthInstitution => Self::HealthInstitution,
+            UnitKind::OrganisationalUnit => Self::OrganisationalUnit,
+        }
+    }
 }
 
 /// What a version of a record says, each value under the name of its GraphQL field.
@@ -77,8 +93,8 @@ pub type Values = BTreeMap<String, String>;
 /// What the register says of one record, for every day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
-    /// What kind of record.
-    pub record_type: RecordType,
+    /// Name of the type of record: of a [`RecordType`], or of one that only another version of the program knows.
+    pub record_type: Cow<'static, str>,
     /// What identifies it among its kind.
     pub key: String,
     /// Its versions, in an order that is always the same.
@@ -101,7 +117,7 @@ impl Record {
     #[must_use]
     pub fn digest(&self) -> RecordDigest {
         let mut text = Netstrings::default();
-        text.add(self.record_type.name());
+        text.add(&self.record_type);
         text.add(&self.key);
         text.add(&self.versions.len().to_string());
         for version in &self.versions {
@@ -119,17 +135,17 @@ impl Record {
 
 /// The digests of many records, to be made one.
 #[derive(Debug, Default)]
-pub struct ManyDigests(BTreeMap<(&'static str, String), RecordDigest>);
+pub struct ManyDigests(BTreeMap<(Cow<'static, str>, String), RecordDigest>);
 
 impl ManyDigests {
     /// Takes a record in.
     pub fn add(&mut self, record: &Record) {
-        self.add_digest(record.record_type, record.key.clone(), record.digest());
+        self.add_digest(record.record_type.clone(), record.key.clone(), record.digest());
     }
 
     /// Takes a record in whose digest is known.
-    pub fn add_digest(&mut self, record_type: RecordType, key: String, digest: RecordDigest) {
-        self.0.insert((record_type.name(), key), digest);
+    pub fn add_digest(&mut self, record_type: Cow<'static, str>, key: String, digest: RecordDigest) {
+        self.0.insert((record_type, key), digest);
     }
 
     /// How many records they are.
@@ -221,7 +237,11 @@ mod tests {
         let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let version =
             RecordVersion { valid_from: "2026-01-01".parse().ok(), valid_to: None, values: values.collect() };
-        Record { record_type: RecordType::Region, key: "1084".to_owned(), versions: vec![version] }
+        Record {
+            record_type: RecordType::Region.name().into(),
+            key: "1084".to_owned(),
+            versions: vec![version],
+        }
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub use error::RegisterError;
 pub use facts::{number_matter, part, unit_matter};
 pub use fault::{Fault, FaultCode, Faults, Stop};
 pub use read::{Lineage, Reader, contents};
-pub use records::{RecordKey, RegisterDigest};
+pub use records::{ListKey, RegisterDigest};
 pub use resolve::{AnyCode, Resolution};
 pub use rules::Rules;
 

@@ -2,27 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::NonZeroUsize;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use lru::LruCache;
-use tokio::sync::Mutex;
+use tokio::sync::{OnceCell, Semaphore};
 use uuid::Uuid;
 
 use super::{Reader, Register, StorageError};
-use crate::history::said::{Said, Says};
+use crate::history::said::{Says, Statements};
 use crate::model::{
     Address, CodedValue, Gln, ManyDigests, MessageType, Municipality, Record, RecordDigest, RecordType,
     RecordVersion, Region, Revision, SorCode, UnitKind, Values, Version,
 };
-use crate::storage::{ChangedKind, HistoryRow, HistoryRows, Pick, PickPairs};
+use crate::storage::{HistoryRow, HistoryRows, Pick, PickPairs};
 
 /// Records read at a time where all are read.
 const BATCH: u32 = 1_000;
 /// Digests that are remembered: they never change.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(64).expect("more than none");
 
-/// What identifies a record.
-pub type RecordKey = (RecordType, String);
+/// What identifies a record in the list of all: its type, and its key among that type.
+pub type ListKey = (RecordType, String);
 
 /// A part of the list of all records. The list has them in this order, and the
 /// records of each by their keys.
@@ -83,15 +83,29 @@ pub struct RegisterDigest {
     pub digest: RecordDigest,
 }
 
-/// Digests that were asked for, by revision and root. One is made at a time: a whole register is read for it.
+/// Digests that were asked for, by revision and root.
 #[derive(Clone)]
-pub struct Digests(Arc<Mutex<LruCache<DigestKey, Option<RegisterDigest>>>>);
+pub struct Digests {
+    known: Arc<Mutex<LruCache<DigestKey, Cell>>>,
+    /// One is made at a time: a whole register is read for it.
+    turn: Arc<Semaphore>,
+}
 
 type DigestKey = (Revision, Option<SorCode>);
+/// Empty until it was made.
+type Cell = Arc<OnceCell<Option<RegisterDigest>>>;
 
 impl Default for Digests {
     fn default() -> Self {
-        Self(Arc::new(Mutex::new(LruCache::new(REMEMBERED))))
+        let known = Arc::new(Mutex::new(LruCache::new(REMEMBERED)));
+        Self { known, turn: Arc::new(Semaphore::new(1)) }
+    }
+}
+
+impl Digests {
+    fn cell(&self, key: DigestKey) -> Cell {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.get_or_insert(key, Cell::default))
     }
 }
 
@@ -105,17 +119,19 @@ impl Register {
         revision: Revision,
         within: Option<SorCode>,
     ) -> Result<Option<RegisterDigest>, StorageError> {
-        let mut known = self.digests.0.lock().await;
-        if let Some(found) = known.get(&(revision, within)) {
-            return Ok(found.clone());
-        }
-        let many = match within {
-            None => Some(reader.digests(revision).await?),
-            Some(root) => reader.digests_below(revision, root).await?,
-        };
-        let found = many.map(|many| RegisterDigest { records: many.len(), digest: many.digest() });
-        known.put((revision, within), found.clone());
-        Ok(found)
+        let cell = self.digests.cell((revision, within));
+        let made = cell.get_or_try_init(async || {
+            // The semaphore is never closed; without a turn two would be made at once, and nothing else.
+            let _turn = self.digests.turn.acquire().await;
+            let many = match within {
+                None => Some(reader.digests(revision).await?),
+                Some(root) => reader.digests_below(revision, root).await?,
+            };
+            Ok::<_, StorageError>(
+                many.map(|many| RegisterDigest { records: many.len(), digest: many.digest() }),
+            )
+        });
+        Ok(made.await?.clone())
     }
 }
 
@@ -124,7 +140,7 @@ impl Reader {
     pub async fn records_after(
         &self,
         revision: Revision,
-        after: Option<&RecordKey>,
+        after: Option<&ListKey>,
         most: u32,
     ) -> Result<Vec<Record>, StorageError> {
         let mut found = Vec::new();
@@ -140,36 +156,38 @@ impl Reader {
         Ok(found)
     }
 
-    /// These records, as a revision knows them; what it does not know has no entry.
+    /// These records, as a revision knows them; what it does not know has no entry. A unit is found by its code,
+    /// whichever type of unit the key names: it may have changed from one to another.
     pub async fn records(
         &self,
         revision: Revision,
-        keys: &[RecordKey],
-    ) -> Result<HashMap<RecordKey, Record>, StorageError> {
-        let mut sections: BTreeMap<Section, BTreeSet<&str>> = BTreeMap::new();
-        for (record_type, key) in keys {
-            sections.entry(Section::of(*record_type)).or_default().insert(key);
+        keys: &[ListKey],
+    ) -> Result<HashMap<ListKey, Arc<Record>>, StorageError> {
+        let mut sections: BTreeMap<Section, Vec<&ListKey>> = BTreeMap::new();
+        for key in keys {
+            sections.entry(Section::of(key.0)).or_default().push(key);
         }
         let mut found = HashMap::new();
-        for (section, keys) in sections {
-            let keys: Vec<_> = keys.into_iter().map(str::to_owned).collect();
-            let records = self.section(section, revision, Wanted::Keys(&keys)).await?;
-            found
-                .extend(records.into_iter().map(|record| ((record.record_type, record.key.clone()), record)));
+        for (section, wanted) in sections {
+            let keys: BTreeSet<_> = wanted.iter().map(|(_, key)| key.clone()).collect();
+            let keys: Vec<_> = keys.into_iter().collect();
+            let records = self.section(section, revision, Wanted::Keys(&keys)).await?.into_iter();
+            let records: HashMap<_, _> =
+                records.map(|record| (record.key.clone(), Arc::new(record))).collect();
+            let of = |key: &&ListKey| Some(((*key).clone(), Arc::clone(records.get(&key.1)?)));
+            found.extend(wanted.iter().filter_map(of));
         }
         Ok(found)
     }
 
     async fn digests(&self, revision: Revision) -> Result<ManyDigests, StorageError> {
         let mut many = ManyDigests::default();
-        let mut after: Option<RecordKey> = None;
+        let mut after: Option<ListKey> = None;
         loop {
             let found = self.records_after(revision, after.as_ref(), BATCH).await?;
             found.iter().for_each(|record| many.add(record));
             match found.last() {
-                Some(last) if found.len() == BATCH as usize => {
-                    after = Some((last.record_type, last.key.clone()));
-                }
+                Some(last) if found.len() == BATCH as usize => after = Some(list_key(last)?),
                 _ => return Ok(many),
             }
         }
@@ -221,22 +239,22 @@ impl Reader {
             Section::Regions => {
                 let found = self.standing_regions(revision).await?;
                 let key = |region: &Region| region.code.to_string();
-                few(RecordType::Region, keyed(&found, key)?, &wanted)
+                Ok(few(RecordType::Region, keyed(&found, key)?, &wanted))
             }
             Section::Municipalities => {
                 let found = self.standing_municipalities(revision).await?;
                 let key = |municipality: &Municipality| municipality.code.to_string();
-                few(RecordType::Municipality, keyed(&found, key)?, &wanted)
+                Ok(few(RecordType::Municipality, keyed(&found, key)?, &wanted))
             }
             Section::CodedValues => {
                 let found = self.coded_values(revision).await?;
                 let key = |value: &CodedValue| format!("{}/{}", value.list.as_str(), value.key);
-                few(RecordType::CodedValue, entries(&found, key)?, &wanted)
+                Ok(few(RecordType::CodedValue, entries(&found, key)?, &wanted))
             }
             Section::MessageTypes => {
                 let found = self.message_types(revision).await?;
                 let key = |value: &MessageType| value.key.to_string();
-                few(RecordType::MessageType, entries(&found, key)?, &wanted)
+                Ok(few(RecordType::MessageType, entries(&found, key)?, &wanted))
             }
         }
     }
@@ -249,7 +267,7 @@ impl Reader {
         let addresses = self.addresses(&ids.into_iter().collect::<Vec<_>>()).await?;
         in_order(found, SorCode::number, |code, rows| {
             let kind = rows.last().map_or(UnitKind::OrganisationalUnit, |row| row.version.content.kind);
-            Ok(record(ChangedKind::Unit(kind).into(), code.to_string(), versions(rows, &addresses)?))
+            Ok(record(kind.into(), code.to_string(), versions(rows, &addresses)?))
         })
     }
 
@@ -301,7 +319,17 @@ fn pick<'a>(wanted: &Wanted<'_>, numbers: &'a [i64]) -> Pick<'a> {
 }
 
 fn record(record_type: RecordType, key: String, versions: Vec<RecordVersion>) -> Record {
-    Record { record_type, key, versions }
+    Record { record_type: record_type.name().into(), key, versions }
+}
+
+fn list_key(record: &Record) -> Result<ListKey, StorageError> {
+    let record_type = RecordType::from_name(&record.record_type);
+    let unknown = || StorageError::Unreadable {
+        table: "the list of all records",
+        key: record.key.clone(),
+        what: "a type that there is not".to_owned(),
+    };
+    Ok((record_type.ok_or_else(unknown)?, record.key.clone()))
 }
 
 /// The records of a long table that name no addresses.
@@ -341,16 +369,15 @@ fn entries<T: Says>(found: &[T], key: impl Fn(&T) -> String) -> Result<Few, Stor
     found.iter().map(|value| Ok((key(value), vec![entry(&value.said())?]))).collect()
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the last step of what may fail")]
-fn few(record_type: RecordType, found: Few, wanted: &Wanted<'_>) -> Result<Vec<Record>, StorageError> {
+fn few(record_type: RecordType, found: Few, wanted: &Wanted<'_>) -> Vec<Record> {
     let records = found.into_iter().map(|(key, versions)| record(record_type, key, versions));
-    Ok(match wanted {
+    match wanted {
         Wanted::Keys(keys) => records.filter(|record| keys.contains(&record.key)).collect(),
         Wanted::After(after, most) => records
             .filter(|record| after.is_none_or(|after| record.key.as_str() > after))
             .take(*most as usize)
             .collect(),
-    })
+    }
 }
 
 fn versions<T: Says>(
@@ -369,11 +396,11 @@ fn written<T: Says>(
 }
 
 /// An entry of a list: it is there or not, and has no dates.
-fn entry(said: &Said) -> Result<RecordVersion, StorageError> {
+fn entry(said: &Statements) -> Result<RecordVersion, StorageError> {
     Ok(RecordVersion { valid_from: None, valid_to: None, values: values(said, &HashMap::new())? })
 }
 
-fn values(said: &Said, addresses: &HashMap<Uuid, Address>) -> Result<Values, StorageError> {
+fn values(said: &Statements, addresses: &HashMap<Uuid, Address>) -> Result<Values, StorageError> {
     said.values(addresses).map_err(|id| StorageError::Unreadable {
         table: "address",
         key: id.to_string(),

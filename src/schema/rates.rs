@@ -13,6 +13,9 @@ use crate::identity::Caller;
 /// After so many requests, those who have not asked for long are forgotten.
 const FORGET_AFTER: u32 = 1_000;
 
+/// The time in which a rate's points come.
+const MINUTE: Duration = Duration::from_mins(1);
+
 /// Who is counted together.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Payer {
@@ -70,19 +73,15 @@ impl Rate {
             self.limiter.retain_recent();
             self.limiter.shrink_to_fit();
         }
-        // A request that costs more than a minute has is let in by a caller who has a whole minute left.
-        let wait = self.wait(payer, points);
-        if wait.is_zero() {
-            return Ok(());
-        }
-        // Where these are not there, nor are more: asking for them spends nothing.
-        Err(self.wait(payer, points.saturating_add(more)).max(wait))
-    }
-
-    fn wait(&self, payer: &Payer, points: NonZeroU32) -> Duration {
-        match self.limiter.check_key_n(payer, points.min(self.points)) {
-            Ok(Err(early)) => early.wait_time_from(self.limiter.clock().now()).max(Duration::from_nanos(1)),
-            Ok(Ok(())) | Err(_) => Duration::ZERO,
+        // A request that costs more than a minute has is let in by a caller who has a whole minute left, all of it.
+        let most = self.points.get() - more.min(self.points.get());
+        let Some(points) = NonZeroU32::new(points.get().min(most)) else { return Ok(()) };
+        match self.limiter.check_key_n(payer, points) {
+            Ok(Err(early)) => {
+                let wait = early.wait_time_from(self.limiter.clock().now());
+                Err(wait + MINUTE * more / self.points.get())
+            }
+            Ok(Ok(())) | Err(_) => Ok(()),
         }
     }
 }
@@ -164,11 +163,16 @@ mod tests {
     fn who_waits_as_long_as_told_has_the_points_of_the_whole_request() {
         let rates = Rates::new(60, 0);
         let caller = at("192.0.2.1");
-        assert_eq!(rates.spend_rest(&caller, 60), Ok(()));
+        assert_eq!((rates.spend_one(&caller), rates.spend_rest(&caller, 60)), (Ok(()), Ok(())));
         let one = rates.spend_one(&caller).expect_err("all are spent");
         let whole = rates.spend_rest(&caller, 4).expect_err("all are spent");
         assert!(one > Duration::from_millis(900) && one <= Duration::from_secs(1), "{one:?}");
         assert!(whole > Duration::from_millis(4_900) && whole <= Duration::from_secs(5), "{whole:?}");
+        // What costs more than there ever is takes all of it, the first point included.
+        let dear = Rates::new(60, 0);
+        assert_eq!((dear.spend_one(&caller), dear.spend_rest(&caller, 100)), (Ok(()), Ok(())));
+        let again = dear.spend_rest(&caller, 100).expect_err("all are spent");
+        assert!(again > Duration::from_secs(59) && again <= Duration::from_mins(1), "{again:?}");
     }
 
     #[test]

@@ -212,9 +212,7 @@ impl ChangedKind {
 impl From<ChangedKind> for RecordType {
     fn from(kind: ChangedKind) -> Self {
         match kind {
-            ChangedKind::Unit(UnitKind::InstitutionOwner) => Self::InstitutionOwner,
-            ChangedKind::Unit(UnitKind::HealthInstitution) => Self::HealthInstitution,
-            ChangedKind::Unit(UnitKind::OrganisationalUnit) => Self::OrganisationalUnit,
+            ChangedKind::Unit(kind) => kind.into(),
             ChangedKind::LocationNumber => Self::LocationNumber,
             ChangedKind::MessageTypes => Self::LocationNumberMessageTypes,
             ChangedKind::Replacement => Self::Replacement,

@@ -1,9 +1,10 @@
 //! A copy of another register, in a SQLite file of its own: whoever follows a register keeps one.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use futures_util::TryStreamExt;
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::sqlite::SqliteSynchronous;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database as SeaOrm, DatabaseConnection, DatabaseTransaction, DbBackend,
     QueryResult, Statement, StreamTrait, TransactionTrait, Value,
@@ -15,6 +16,8 @@ use crate::model::{ManyDigests, Record, RecordType, RecordVersion, Revision, Sor
 
 /// Tables and views of a copy.
 const TABLES: &str = include_str!("copy.sql");
+/// What tells a copy from other databases: "SORG".
+const APPLICATION: i64 = 0x534F_5247;
 /// Raised when the tables change: a copy of another format is made anew.
 const FORMAT: i64 = 1;
 
@@ -25,8 +28,10 @@ pub struct CopyState {
     pub source: String,
     /// What is being done.
     pub stage: CopyStage,
-    /// While it is loaded the revision of the load; when it is complete the one that it equals.
+    /// While it is loaded the revision of the load; afterwards the last one that it was equal to.
     pub revision: Revision,
+    /// When that revision was committed, as the register tells it: by this the same commit is known again.
+    pub committed_at: String,
     /// Where to go on: in the load, or in the feed of changes. Empty before the first page of the load.
     pub position: String,
 }
@@ -59,8 +64,10 @@ impl CopyStage {
 pub enum CopyStep {
     /// It is what the register says.
     Put(Record),
-    /// It is not there any more.
-    Drop(RecordType, String),
+    /// It is not there any more; by the name of its type, and its key.
+    Drop(String, String),
+    /// All that there is is dropped.
+    Clear,
 }
 
 /// Why a copy could not be kept.
@@ -102,31 +109,34 @@ impl CopyFile {
         let path = path.to_owned();
         options.max_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(move |sqlite| {
             // FULL: what was copied once is not asked for again, whatever happens to the machine.
-            sqlite
-                .filename(&path)
-                .in_memory(false)
-                .shared_cache(false)
-                .create_if_missing(true)
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
+            let sqlite = sqlite.filename(&path).in_memory(false).shared_cache(false);
+            sqlite.create_if_missing(true).synchronous(SqliteSynchronous::Full)
         });
         let copy = Self(SeaOrm::connect(options).await?);
-        let found = copy.number("SELECT COUNT(*) FROM sqlite_master").await?;
-        if found == 0 {
+        if copy.number("SELECT COUNT(*) FROM sqlite_master").await? == 0 {
+            let marks = format!("PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {FORMAT}");
             let transaction = copy.begin().await?;
             transaction.execute_unprepared(TABLES).await?;
-            transaction.execute_unprepared(&format!("PRAGMA user_version = {FORMAT}")).await?;
+            transaction.execute_unprepared(&marks).await?;
             transaction.commit().await?;
         }
-        match copy.number("PRAGMA user_version").await? {
-            FORMAT => Ok(copy),
-            _ => Err(CopyError::NoCopy),
+        let marks = [copy.number("PRAGMA application_id").await?, copy.number("PRAGMA user_version").await?];
+        if marks != [APPLICATION, FORMAT] {
+            return Err(CopyError::NoCopy);
         }
+        // Only now: somebody else's database stays as it is.
+        copy.0.execute_unprepared("PRAGMA journal_mode = WAL").await?;
+        Ok(copy)
+    }
+
+    /// How many records it holds.
+    pub async fn count(&self) -> Result<u64, StorageError> {
+        Ok(self.number("SELECT COUNT(*) FROM record").await?.try_into().unwrap_or_default())
     }
 
     /// How far the copy is; `None` for an empty file.
     pub async fn state(&self) -> Result<Option<CopyState>, StorageError> {
-        let text = "SELECT source, state, revision, position FROM copy_state";
+        let text = "SELECT source, state, revision, position, committed_at FROM copy_state";
         let Some(row) = self.0.query_one_raw(sql(text, [])).await? else { return Ok(None) };
         let stage: String = row.try_get_by_index(1)?;
         let known = CopyStage::ALL.into_iter().find(|known| known.name() == stage);
@@ -135,14 +145,21 @@ impl CopyFile {
             stage: known.ok_or_else(|| unreadable("copy_state", &1, &format!("the state {stage}")))?,
             revision: Revision(row.try_get_by_index(2)?),
             position: row.try_get_by_index(3)?,
+            committed_at: row.try_get_by_index(4)?,
         }))
     }
 
     /// Begins the load of a register, in a file that has none.
-    pub async fn begin_load(&self, source: &str, revision: Revision) -> Result<CopyState, CopyError> {
-        let text = "INSERT INTO copy_state (one, format, source, state, revision, position) \
-                    VALUES (1, $1, $2, $3, $4, '') ON CONFLICT DO NOTHING";
-        let values = [FORMAT.into(), source.into(), CopyStage::Loading.name().into(), stored(revision)];
+    pub async fn begin_load(
+        &self,
+        source: &str,
+        revision: Revision,
+        committed_at: &str,
+    ) -> Result<CopyState, CopyError> {
+        let text = "INSERT INTO copy_state (one, source, state, revision, position, committed_at) \
+                    VALUES (1, $1, $2, $3, '', $4) ON CONFLICT DO NOTHING";
+        let loading = CopyStage::Loading.name();
+        let values = [source.into(), loading.into(), stored(revision), committed_at.into()];
         self.0.execute_raw(sql(text, values)).await?;
         self.state().await?.ok_or(CopyError::Taken)
     }
@@ -155,11 +172,13 @@ impl CopyFile {
         to: CopyState,
     ) -> Result<CopyState, CopyError> {
         let transaction = self.begin().await?;
-        let text = "UPDATE copy_state SET state = $1, revision = $2, position = $3 WHERE position = $4 AND state = $5";
+        let text = "UPDATE copy_state SET state = $1, revision = $2, position = $3, committed_at = $4 \
+                    WHERE position = $5 AND state = $6";
         let values = [
             to.stage.name().into(),
             stored(to.revision),
             to.position.clone().into(),
+            to.committed_at.clone().into(),
             from.position.clone().into(),
             from.stage.name().into(),
         ];
@@ -233,15 +252,25 @@ impl CopyFile {
 
 async fn carry_out(transaction: &DatabaseTransaction, step: CopyStep) -> Result<(), StorageError> {
     let (record_type, key) = match &step {
-        CopyStep::Put(record) => (record.record_type, record.key.clone()),
-        CopyStep::Drop(record_type, key) => (*record_type, key.clone()),
+        CopyStep::Put(record) => (record.record_type.to_string(), record.key.clone()),
+        CopyStep::Drop(record_type, key) => (record_type.clone(), key.clone()),
+        CopyStep::Clear => {
+            transaction.execute_unprepared("DELETE FROM record; DELETE FROM record_version").await?;
+            return Ok(());
+        }
     };
-    let named = || [Value::from(record_type.name()), Value::from(key.clone())];
+    // A unit may have been one of another type.
+    let units = RecordType::UNITS.map(RecordType::name);
+    let types =
+        if units.contains(&record_type.as_str()) { units.to_vec() } else { vec![record_type.as_str()] };
     for table in ["record", "record_version"] {
-        let text = format!("DELETE FROM {table} WHERE record_type = $1 AND key = $2");
-        transaction.execute_raw(sql(text, named())).await?;
+        for former in &types {
+            let text = format!("DELETE FROM {table} WHERE record_type = $1 AND key = $2");
+            transaction.execute_raw(sql(text, [(*former).into(), key.clone().into()])).await?;
+        }
     }
     let CopyStep::Put(record) = step else { return Ok(()) };
+    let named = || [Value::from(record_type.clone()), Value::from(key.clone())];
     let digest = record.digest().to_string();
     let text = "INSERT INTO record (record_type, key, digest) VALUES ($1, $2, $3)";
     transaction.execute_raw(sql(text, named().into_iter().chain([digest.into()]))).await?;
@@ -260,11 +289,10 @@ async fn carry_out(transaction: &DatabaseTransaction, step: CopyStep) -> Result<
     Ok(())
 }
 
-fn version(row: &QueryResult) -> Result<(RecordType, String, RecordVersion), StorageError> {
+fn version(row: &QueryResult) -> Result<(Cow<'static, str>, String, RecordVersion), StorageError> {
     let name: String = row.try_get_by_index(0)?;
     let key: String = row.try_get_by_index(1)?;
     let bad = |what: &str| unreadable("record_version", &format!("{name} {key}"), &what);
-    let record_type = RecordType::from_name(&name).ok_or_else(|| bad("an unknown record type"))?;
     let day = |index| -> Result<Option<chrono::NaiveDate>, StorageError> {
         let text: Option<String> = row.try_get_by_index(index)?;
         text.map(|text| text.parse().map_err(|_| bad("a day that is none"))).transpose()
@@ -273,5 +301,5 @@ fn version(row: &QueryResult) -> Result<(RecordType, String, RecordVersion), Sto
     let values: Values =
         serde_json::from_str(&said).map_err(|_| bad("values that are no object of texts"))?;
     let version = RecordVersion { valid_from: day(2)?, valid_to: day(3)?, values };
-    Ok((record_type, key, version))
+    Ok((name.into(), key, version))
 }

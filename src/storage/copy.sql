@@ -4,10 +4,10 @@
 
 CREATE TABLE copy_state (
     one INTEGER PRIMARY KEY CHECK (one = 1),
-    format INTEGER NOT NULL,
     source TEXT NOT NULL,       -- address of the register
     state TEXT NOT NULL,        -- LOADING; then FOLLOWING, while changes are outstanding; then COMPLETE
-    revision INTEGER NOT NULL,  -- while LOADING the one that is loaded; when COMPLETE the one that the copy equals
+    revision INTEGER NOT NULL,  -- while LOADING the one that is loaded; afterwards the last one that the copy was equal to
+    committed_at TEXT NOT NULL, -- when that revision was committed
     position TEXT NOT NULL      -- cursor of the load, or place in the feed of changes
 ) STRICT;
 
@@ -34,7 +34,7 @@ CREATE INDEX record_version_holder ON record_version (json_extract(said, '$.hold
 
 -- Institution owners, health institutions and organisational units, a row a version.
 CREATE VIEW unit AS SELECT
-    key AS sor_code, record_type, valid_from, valid_to,
+    key AS sor_code, json_extract(said, '$.kind') AS record_type, valid_from, valid_to,
     json_extract(said, '$.name') AS name,
     json_extract(said, '$.parent') AS parent,
     json_extract(said, '$.type') AS type,

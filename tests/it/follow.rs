@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use async_graphql::Request;
 use serde_json::{Value, json};
+use sorgraph::import::Options;
 use sorgraph::model::{Party, Revision, Role};
 use sorgraph::register::Register;
 use sorgraph::schema::{Graph, Limits};
@@ -15,9 +16,9 @@ use sorgraph::storage::{CopyFile, CopyStage};
 use tempfile::TempDir;
 
 use crate::past::Past;
-use crate::support::database::{Kind, import_made, run_sql};
+use crate::support::database::{Kind, import_made, import_texts, run_sql};
 use crate::support::demo::PROGRAM;
-use crate::support::extract::code;
+use crate::support::extract::{Entity, code, entity, file, municipality};
 use crate::support::node::Running;
 use crate::support::on_both;
 use crate::support::people::{caller, give_roles};
@@ -26,6 +27,7 @@ use crate::support::server::TestServer;
 on_both!(
     a_copy_killed_twenty_times_equals_the_register,
     a_copy_follows_whatever_happens,
+    a_unit_that_changes_its_level_is_one_record,
     the_guide_computes_the_same_digests,
     a_page_costs_the_same_whatever_stands_on_it,
     digests_of_the_past_stay_what_they_were,
@@ -210,7 +212,7 @@ async fn a_copy_killed_twenty_times_equals_the_register(kind: Kind) {
         turn
     });
     let copy = Copy::of(&server);
-    let (mut loading, mut behind) = (0, 0);
+    let (mut loading, mut behind, mut before) = (0, 0, 0);
     for round in 0..KILLS {
         let mut command = copy.command(&["--every", "1"]);
         let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program runs");
@@ -219,14 +221,17 @@ async fn a_copy_killed_twenty_times_equals_the_register(kind: Kind) {
         tokio::time::sleep(Duration::from_millis(moment)).await;
         drop(Running(child));
         match copy.stage().await {
-            None | Some(CopyStage::Loading) => loading += 1,
+            None => before += 1,
+            Some(CopyStage::Loading) => loading += 1,
             Some(CopyStage::Following | CopyStage::Complete) => behind += 1,
         }
     }
     stops.store(true, Ordering::Relaxed);
     let writes = writing_on.join_next().await.expect("somebody").expect("it wrote to its end");
     assert!(writes > 20, "there was much to follow: {writes}");
-    assert!(loading > 0 && behind > 0, "killed {loading} times in the load, {behind} times behind it");
+    let killed =
+        format!("killed {before} times before the load, {loading} times in it, {behind} times behind it");
+    assert!(loading > 0 && behind > 0, "{killed}");
     let said = copy.checked(&[]).await;
     let theirs = digest(&server, "").await;
     assert!(said.contains(theirs["digest"].as_str().expect("a digest")), "{said}: {theirs}");
@@ -245,7 +250,9 @@ async fn a_copy_follows_whatever_happens(kind: Kind) {
     let loaded = copy.checked(&[]).await;
     let early = Copy::of(&server);
     let file = CopyFile::open(&early.file()).await.expect("a file");
-    let state = file.begin_load(&server.url("/graphql"), Revision(1)).await.expect("begun");
+    let first = server.data(r#"{ register(revision: "1") { committedAt } }"#).await;
+    let committed = text(&first["register"]["committedAt"]);
+    let state = file.begin_load(&server.url("/graphql"), Revision(1), &committed).await.expect("begun");
     assert_eq!(state.stage, CopyStage::Loading);
     file.close().await.expect("closed");
     assert_eq!(early.checked(&[]).await, loaded);
@@ -265,9 +272,11 @@ async fn the_guide_computes_the_same_digests(kind: Kind) {
         found.split("```").next().expect("its text").to_owned()
     };
     let script = format!(
-        "{}\nconst load = `{}`;\n{}",
+        "{}\nconst [load, follow, check] = [`{}`, `{}`, `{}`];\n{}",
         block("js", "recordDigest"),
         block("graphql", "query Load"),
+        block("graphql", "query Follow"),
+        block("graphql", "query Check"),
         r"
 const ask = async (query, variables) => {
   const body = JSON.stringify({ query, variables });
@@ -276,6 +285,9 @@ const ask = async (query, variables) => {
   return answer.data;
 };
 const records = [];
+const { registerDigest } = await ask(check, { revision: process.argv[3] });
+const { changes, stood } = await ask(follow, { after: '1', revision: '1' });
+const changed = changes.nodes.map(({ current }) => current).filter(current => current);
 let after = null;
 for (;;) {
   const { registerRecords: { nodes, pageInfo } } = await ask(load, { revision: process.argv[3], after });
@@ -283,7 +295,9 @@ for (;;) {
   if (!pageInfo.hasNextPage) break;
   after = pageInfo.endCursor;
 }
-const wrong = records.filter(record => recordDigest(record) !== record.digest).map(({ key }) => key);
+const wrong = [...records, ...changed].filter(record => recordDigest(record) !== record.digest).map(({ key }) => key);
+if (!changed.length || !stood.committedAt) throw new Error('nothing followed');
+if (registerDigest.digest !== digest(records)) throw new Error('another digest');
 console.log(JSON.stringify({ records: records.length, digest: digest(records), wrong }));
 "
     );
@@ -346,6 +360,37 @@ async fn digests_of_the_past_stay_what_they_were(kind: Kind) {
     assert_eq!(unknown, Value::Null);
 }
 
+/// A unit that is a health institution now and will be an organisational unit.
+async fn a_unit_that_changes_its_level_is_one_record(kind: Kind) {
+    let server = TestServer::start(kind).await;
+    let other = |below| entity(2, "Ældreforvaltningen", below);
+    let before = [municipality(1, "Kommune", vec![other(vec![]), entity(3, "Plejecentret", vec![])])];
+    let moved = Entity { from: "2027-03-01".to_owned(), ..entity(3, "Plejecentret", vec![]) };
+    let after = [municipality(1, "Kommune", vec![other(vec![moved])])];
+    let options = Options { max_close_share: 1.0, ..Options::default() };
+    for (day, owners) in [("2026-11-20", &before), ("2026-11-21", &after)] {
+        let files = [("sor.xml", file(day, owners))];
+        let files: Vec<_> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        import_texts(&server.register, &files, &options).await.expect("imported");
+    }
+    give_roles(&server.register, &[("editor", Role::NationalEditor, Party::Authority)]).await;
+    let copy = Copy::of(&server);
+    copy.checked(&[]).await;
+    let told = async |day: &str| {
+        let query = format!(r#"{{ sorEntities(sorCodes: ["{}"], at: "{day}") {{ __typename }} }}"#, code(3));
+        text(&server.data(&query).await["sorEntities"][0]["__typename"])
+    };
+    let levels = [told("2026-11-22").await, told("2027-03-01").await];
+    assert_eq!(levels, ["HealthInstitution", "OrganisationalUnit"], "it changes its level");
+    let graph = Graph::new(server.register.clone(), Limits::default());
+    let code = code(3);
+    let renamed = format!(
+        r#"updateHealthInstitution(input: {{ sorCode: "{code}", name: "Centret", validFrom: "2026-11-22" }})"#
+    );
+    done(&graph, &renamed).await;
+    copy.checked(&[]).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copy_that_somebody_changed_is_found_out() {
     let server = TestServer::start(Kind::Sqlite).await;
@@ -357,7 +402,7 @@ async fn a_copy_that_somebody_changed_is_found_out() {
     run_sql(&format!("sqlite:{}", copy.file().display()), changed).await;
     let output = copy.run(&["--check"]).await;
     let complained = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(!output.status.success() && complained.contains("INSTITUTION_OWNER"), "{complained}");
+    assert_eq!(output.status.code(), Some(3), "{complained}");
     assert_eq!(complained.matches("INSTITUTION_OWNER").count(), 1, "{complained}");
 }
 
@@ -376,7 +421,10 @@ async fn what_cannot_be_followed_is_refused_in_words() {
     refused(&elsewhere, "the copy is of http://").await;
     let foreign = Copy::of(&server);
     run_sql(&format!("sqlite:{}?mode=rwc", foreign.file().display()), "CREATE TABLE mine (a INT)").await;
+    run_sql(&format!("sqlite:{}", foreign.file().display()), "PRAGMA user_version = 1").await;
+    let held = std::fs::read(foreign.file()).expect("a database");
     refused(&foreign, "no copy that this version of sorgraph keeps").await;
+    assert_eq!(std::fs::read(foreign.file()).expect("a database"), held, "it stays as it is");
     refused(
         &Copy { url: "ftp://sor.example.dk".to_owned(), ..Copy::of(&server) },
         "no http or https address",
@@ -389,11 +437,34 @@ async fn what_cannot_be_followed_is_refused_in_words() {
     let forward = "UPDATE copy_state SET revision = 900, position = '900'";
     run_sql(&format!("sqlite:{}", ahead.file().display()), forward).await;
     refused(&ahead, "BAD_REVISION").await;
+    // And where it has as many commits again, they are others.
+    let other_past = Copy::of(&server);
+    other_past.checked(&[]).await;
+    let earlier = "UPDATE copy_state SET committed_at = '2020-01-01T00:00:00.000Z'";
+    run_sql(&format!("sqlite:{}", other_past.file().display()), earlier).await;
+    refused(&other_past, "is not the commit that was copied").await;
+    let unknown = Copy::of(&server);
+    let output = unknown.run(&["--check", "--within", &code(987_654).to_string()]).await;
+    let complained = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(1) && complained.contains("does not know"), "{complained}");
+    refused(&Copy { url: "http://me:secret@127.0.0.1:1".to_owned(), ..Copy::of(&server) }, "no user").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_load_whose_cursor_is_not_taken_any_more_begins_anew() {
+    let server = TestServer::start(Kind::Sqlite).await;
+    import_made(&server.register, 300).await;
+    let copy = Copy::of(&server);
+    let whole = copy.checked(&[]).await;
+    let spoiled = "UPDATE copy_state SET state = 'LOADING', position = 'of another version'; \
+                   DELETE FROM record WHERE record_type = 'REGION'";
+    run_sql(&format!("sqlite:{}", copy.file().display()), spoiled).await;
+    assert_eq!(copy.checked(&[]).await, whole);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_follower_waits_where_it_is_asked_to() {
-    let rates = [("rate_anonymous", Some("80".to_owned()))];
+    let rates = [("rate_anonymous", Some("65".to_owned()))];
     let server = TestServer::with_settings(Kind::Sqlite, &rates).await;
     import_made(&server.register, 3_000).await;
     let copy = Copy::of(&server);

@@ -22,7 +22,7 @@ fn failed(error: StorageError) -> Problem {
 
 /// Where a record stands in the list of all.
 fn place(record: &Record) -> SortKey {
-    SortKey { rank: 0, value: record.key.clone(), id: record.record_type.name().to_owned() }
+    SortKey { rank: 0, value: record.key.clone(), id: record.record_type.to_string() }
 }
 
 #[Object]

@@ -170,7 +170,7 @@ impl RegisterChange {
 
     /// The record as a copy keeps it, with all its versions: at the newest revision when the query
     /// or subscription began, or at the change's own commit where that came later. Null where the record is not there
-    /// (any more): a copy then drops what it has.
+    /// (any more): a copy then drops what it has. A unit's type may be another one here: its SOR code names it.
     async fn current(&self, ctx: &Context<'_>) -> Result<Option<RegisterRecord>> {
         let record = &self.0.record;
         let revision = request(ctx)?.newest().max(record.revision);

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Object, SimpleObject};
+use async_graphql::{Object, Result, SimpleObject};
 
 use super::RecordType;
 use crate::model::{self, Record, Revision, SorCode};
+use crate::schema::error::Problem;
 use crate::schema::scalars::Date;
 
 /// A record written out.
@@ -15,11 +16,13 @@ pub struct RegisterRecord(pub Arc<Record>);
 /// A record as a copy of the register keeps it: all that it says itself, for every day, as one revision knows it.
 /// What it inherits and who may change it is not part of it. How to keep a copy, and how to compute the digest, is
 /// written in docs/guides/replica.md.
+#[expect(clippy::unused_async, reason = "what the object macro takes")]
 #[Object]
 impl RegisterRecord {
-    /// Type of the record.
-    async fn record_type(&self) -> RecordType {
-        self.0.record_type.into()
+    /// Type of the record: of a unit, which may change from one level of the tree to another, that of its last version.
+    async fn record_type(&self) -> Result<RecordType> {
+        let known = model::RecordType::from_name(&self.0.record_type);
+        Ok(known.ok_or_else(|| Problem::internal("a record of no type"))?.into())
     }
 
     /// What identifies the record among its type, as RegisterChange.key gives it.
@@ -27,8 +30,8 @@ impl RegisterRecord {
         &self.0.key
     }
 
-    /// All versions, the oldest first; the message types on a location number by format, type, version, direction and
-    /// first day. Never empty.
+    /// All versions, the oldest first; the message types on a location number in the order of the text
+    /// FORMAT/TYPE/VERSION, then by direction and first day. Never empty.
     async fn versions(&self) -> Vec<RegisterRecordVersion> {
         let version = |number| RegisterRecordVersion { record: Arc::clone(&self.0), number };
         (0..self.0.versions.len()).map(version).collect()
@@ -79,10 +82,10 @@ impl RegisterRecordVersion {
 /// A value of a record.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct RegisterRecordValue {
-    /// The GraphQL field of the record's type that gives it, or FIELD.PART of one whose value has parts, for example
-    /// name, postalAddress.postCode, localAttributes.2 or specialities.1.code. A reference is the other record's code.
+    /// What it is, for example name, postalAddress.postCode, localAttributes.2 or specialities.1.code:
+    /// docs/guides/replica.md lists the names of each type of record. New ones may come.
     pub name: String,
-    /// The value as text, as the field has it in JSON but for the quotes.
+    /// The value as text. A reference is the other record's code.
     pub value: String,
 }
 
