@@ -6,8 +6,8 @@
 //!
 //! The door ([`http`]) knows the schema and nothing behind it. The [`schema`] is
 //! thin: it reads and changes the [`register`], each read at one point of both
-//! time axes, each change under a permit of [`ownership`]. [`history`] holds what
-//! versions mean, [`model`] the register's nouns. [`mail`] writes letters, [`webhook`] reaches receivers. [`import`] takes official
+//! time axes, each change under a permit of [`ownership`]. [`image`] is the
+//! register in memory, from which most reads are answered. [`history`] holds what versions mean, [`model`] the register's nouns. [`mail`] writes letters, [`webhook`] reaches receivers. [`import`] takes official
 //! extracts in, [`follow`] keeps a copy of a register elsewhere, [`generate`] makes registers for tests, [`app`] puts it all together.
 
 // As in main.rs.
@@ -21,6 +21,7 @@ pub mod generate;
 pub mod history;
 pub mod http;
 pub mod identity;
+pub mod image;
 pub mod import;
 pub mod mail;
 pub mod model;

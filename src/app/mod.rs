@@ -3,6 +3,7 @@
 mod appoint;
 pub mod demo;
 pub mod demo_people;
+mod image;
 mod issuer;
 mod limits;
 mod progress;
@@ -17,6 +18,7 @@ use std::pin::pin;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
@@ -145,6 +147,8 @@ pub struct Server {
     letters: BoxFuture<'static, ()>,
     upkeep: BoxFuture<'static, ()>,
     days: BoxFuture<'static, ()>,
+    /// The register, where it is to be in memory.
+    image: Option<Register>,
     webhooks: BoxFuture<'static, ()>,
 }
 
@@ -203,9 +207,10 @@ impl Server {
         let letters = letters(&settings, register.clone())?;
         let upkeep = Box::pin(upkeep::keep_up(register.clone()));
         let webhooks = webhooks::webhooks(&settings, register.clone())?;
+        let image = settings.image.then(|| register.clone());
         let days = Box::pin(turn_days(register));
         let sockets = OpenSockets { stopping, places, most: settings.max_sockets };
-        Ok(Self { listener, router: router(door), sockets, metrics, letters, upkeep, days, webhooks })
+        Ok(Self { listener, router: router(door), sockets, metrics, letters, upkeep, days, image, webhooks })
     }
 
     /// The address that the server listens on.
@@ -216,7 +221,13 @@ impl Server {
     /// Serves until `stop` resolves, then lets requests under way end. What goes on in the background
     /// ends with it; one of those that fails is logged and takes nothing else along.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), AppError> {
-        let Self { listener, router, sockets, metrics, letters, upkeep, days, webhooks } = self;
+        let Self { listener, router, sockets, metrics, letters, upkeep, days, image, webhooks } = self;
+        // Connections wait until it is there.
+        if let Some(register) = &image {
+            image::read(register).await?;
+        }
+        let image =
+            image.map_or_else(|| std::future::pending().boxed(), |register| image::keep(register).boxed());
         let stop = async move {
             stop.await;
             sockets.close().await;
@@ -224,7 +235,7 @@ impl Server {
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let mut serving = pin!(axum::serve(listener, service).with_graceful_shutdown(stop).into_future());
         let mut background = JoinSet::new();
-        for work in [letters, upkeep, days, webhooks, Box::pin(keep_metrics_small(metrics))] {
+        for work in [letters, upkeep, days, image, webhooks, Box::pin(keep_metrics_small(metrics))] {
             background.spawn(work);
         }
         loop {

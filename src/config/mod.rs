@@ -20,6 +20,8 @@ pub struct Settings {
     pub database_url: String,
     /// Most connections to the database.
     pub database_connections: u32,
+    /// Whether the register is kept in memory while it is served.
+    pub image: bool,
     /// Address and port to serve on.
     pub listen: String,
     /// What to log.

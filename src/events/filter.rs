@@ -1,6 +1,7 @@
 //! Which changes a follower hears of.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -88,7 +89,7 @@ impl ChangeFilter {
         self.within.is_none_or(|root| lineage.iter().any(|unit| unit.content.sor_code == root))
     }
 
-    fn fits_address(&self, lineage: &Lineage, addresses: &HashMap<Uuid, Address>) -> bool {
+    fn fits_address(&self, lineage: &Lineage, addresses: &HashMap<Uuid, Arc<Address>>) -> bool {
         let Some(wanted) = &self.municipality else { return true };
         let address = visiting_address(&contents(lineage)).and_then(|found| addresses.get(&found.value));
         address.and_then(|address| address.municipality.as_deref()) == Some(wanted.to_string().as_str())
@@ -98,7 +99,7 @@ impl ChangeFilter {
         &self,
         reader: &Reader,
         lineages: &HashMap<TreePlace, Lineage>,
-    ) -> Result<HashMap<Uuid, Address>, StorageError> {
+    ) -> Result<HashMap<Uuid, Arc<Address>>, StorageError> {
         if self.municipality.is_none() {
             return Ok(HashMap::new());
         }

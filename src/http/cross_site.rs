@@ -28,7 +28,13 @@ pub fn pages_of(origins: &[HeaderValue]) -> CorsLayer {
             request_id::HEADER,
             HeaderName::from_static(read_at::AT),
             HeaderName::from_static(read_at::REVISION),
+            HeaderName::from_static(read_at::AT_LEAST),
         ])
-        .expose_headers([request_id::HEADER, header::RETRY_AFTER, header::ETAG])
+        .expose_headers([
+            request_id::HEADER,
+            header::RETRY_AFTER,
+            header::ETAG,
+            HeaderName::from_static(read_at::NEWEST),
+        ])
         .max_age(REMEMBERED)
 }

@@ -10,10 +10,16 @@ pub const AT: &str = "sorgraph-at";
 /// The revision at which to read wherever the query names none.
 pub const REVISION: &str = "sorgraph-revision";
 
-/// Reads both headers. One that is there twice, or does not fit, is refused.
+/// A revision that the answer must have reached.
+pub const AT_LEAST: &str = "sorgraph-at-least";
+/// In answers: the newest revision when the request began.
+pub const NEWEST: &str = "sorgraph-newest-revision";
+
+/// Reads the headers. One that is there twice, or does not fit, is refused.
 pub fn of(headers: &HeaderMap) -> Result<ReadAt, Refusal> {
-    let (at, revision) = (once(headers, AT)?, once(headers, REVISION)?);
-    ReadAt::parse(at, revision).map_err(|what| bad(&format!("{AT}, {REVISION}: {what}.")))
+    let [at, revision, at_least] = [AT, REVISION, AT_LEAST].map(|name| once(headers, name));
+    let read_at = ReadAt::parse(at?, revision?, at_least?);
+    read_at.map_err(|what| bad(&format!("{AT}, {REVISION}, {AT_LEAST}: {what}.")))
 }
 
 fn once<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Refusal> {

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::negotiate::MediaType;
+use super::read_at;
 use super::request_id;
 
 /// What an answer needs of its request.
@@ -28,6 +29,12 @@ impl Reply<'_> {
             && let Ok(seconds) = HeaderValue::from_str(&seconds.to_string())
         {
             response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
+        if let Some(Value::Object(register)) = answer.extensions.get("register")
+            && let Some(Value::String(newest)) = register.get("newestRevision")
+            && let Ok(newest) = HeaderValue::from_str(newest)
+        {
+            response.headers_mut().insert(read_at::NEWEST, newest);
         }
         self.describe(&mut response);
         response

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 /// The outside code lists that records point into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CodeList {
@@ -74,5 +76,34 @@ impl CodedValue {
     #[must_use]
     pub fn unlisted(list: CodeList, key: &str) -> Self {
         Self { list, key: key.to_owned(), code: Some(key.to_owned()), name_da: None, name_en: None }
+    }
+}
+
+/// The code lists of one revision.
+#[derive(Debug, Default)]
+pub struct CodeLists {
+    values: Vec<CodedValue>,
+    places: HashMap<(CodeList, String), usize>,
+}
+
+impl CodeLists {
+    /// The lists that these entries make, each in the order of its keys.
+    #[must_use]
+    pub fn new(values: Vec<CodedValue>) -> Self {
+        let places = values.iter().enumerate().map(|(place, value)| ((value.list, value.key.clone()), place));
+        Self { places: places.collect(), values }
+    }
+
+    /// The entry of that key; one without names where the list does not have it.
+    #[must_use]
+    pub fn value(&self, list: CodeList, key: &str) -> CodedValue {
+        let place = self.places.get(&(list, key.to_owned()));
+        let listed = place.and_then(|place| self.values.get(*place)).cloned();
+        listed.unwrap_or_else(|| CodedValue::unlisted(list, key))
+    }
+
+    /// All entries of a list, in the order of their keys.
+    pub fn list(&self, list: CodeList) -> impl Iterator<Item = &CodedValue> {
+        self.values.iter().filter(move |value| value.list == list)
     }
 }

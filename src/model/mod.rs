@@ -30,7 +30,7 @@ mod webhook;
 pub use address::{Address, Contact};
 pub use calendar::{OFFICES_CLOSED, holiday, is_working_day, office_closed, working_days_after};
 pub use case::{Case, CaseKind, CaseMessage, CaseState};
-pub use code_list::{CodeList, CodedValue};
+pub use code_list::{CodeList, CodeLists, CodedValue};
 pub use codes::{
     CodeFault, Cvr, Gln, InvalidCode, MunicipalityCode, PNumber, ProviderNumber, RegionCode, ShakCode,
     SorCode,

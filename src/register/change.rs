@@ -384,6 +384,7 @@ impl Change {
             reason: told.reason,
         };
         let revision = writer.commit(commit).await?;
+        register.show_commit(revision).await;
         register.announce(revision);
         Ok(Some(revision))
     }

@@ -1,5 +1,7 @@
 //! The facts that rights are decided on, read in the transaction that would write.
 
+use std::sync::Arc;
+
 use crate::model::{Gln, HOSPITAL, LocationNumber, Party, Point, SorCode, Unit, Version};
 use crate::ownership::{Matter, Owner, OwnerKind, Part};
 
@@ -104,6 +106,7 @@ impl Reader {
     ) -> Result<Version<LocationNumber>, Stop> {
         let found = self.location_numbers(point, &[gln]).await?.remove(&gln);
         found
+            .map(Arc::unwrap_or_clone)
             .ok_or_else(|| Stop::at(FaultCode::NotFound, path, format!("There is no location number {gln}.")))
     }
 

@@ -9,6 +9,7 @@ mod error;
 mod facts;
 mod fault;
 pub mod inheritance;
+mod kept;
 pub mod message_type_setting;
 mod read;
 mod records;
@@ -62,6 +63,7 @@ pub struct Register {
     head: Arc<watch::Sender<Revision>>,
     rules: Arc<Rules>,
     digests: records::Digests,
+    kept: Arc<kept::Kept>,
 }
 
 impl Register {
@@ -69,7 +71,14 @@ impl Register {
     #[must_use]
     pub fn new(database: Database, clock: Clock) -> Self {
         let head = Arc::new(watch::Sender::new(Revision(0)));
-        Self { database, clock, head, rules: Arc::default(), digests: records::Digests::default() }
+        Self {
+            database,
+            clock,
+            head,
+            rules: Arc::default(),
+            digests: records::Digests::default(),
+            kept: Arc::default(),
+        }
     }
 
     /// The same register under other rules than the default ones.
@@ -93,7 +102,7 @@ impl Register {
     /// A reader for one request.
     #[must_use]
     pub fn reader(&self) -> Reader {
-        Reader::new(self.database.reads())
+        Reader::new(self.database.reads()).with_image(self.kept.image())
     }
 
     /// The instant now.

@@ -12,9 +12,10 @@ use uuid::Uuid;
 use super::Rules;
 use super::draft::rights;
 use crate::identity::{Actor, Caller};
+use crate::image::Image;
 use crate::model::{
-    Address, CodedValue, Gln, LocationNumber, MessageType, Municipality, NumberMessageType, Point, Region,
-    Revision, SorCode, Unit, Version,
+    Address, CodeLists, CodedValue, Gln, LocationNumber, MessageType, Municipality, NumberMessageType, Point,
+    Region, Revision, SorCode, Unit, Version,
 };
 use crate::storage::{
     Commit, Counts, MessageTypeScope, NumberList, NumberSkeleton, Page, PageRequest, PlaceKind, Reads,
@@ -30,6 +31,7 @@ type Answer<T> = Result<T, StorageError>;
 #[derive(Debug, Clone)]
 pub struct Reader {
     reads: Reads,
+    image: Option<Arc<Image>>,
 }
 
 /// What storage answers as it is needed is not written out again.
@@ -42,7 +44,29 @@ impl std::ops::Deref for Reader {
 
 impl Reader {
     pub(super) fn new(reads: Reads) -> Self {
-        Self { reads }
+        Self { reads, image: None }
+    }
+
+    /// The same, answering from an image what it has at its own revision.
+    pub(super) fn with_image(self, image: Option<Arc<Image>>) -> Self {
+        Self { image, ..self }
+    }
+
+    /// The image, where it shows what a point asks for.
+    fn image(&self, point: Point) -> Option<&Image> {
+        self.image_at(point.revision)
+    }
+
+    fn image_at(&self, revision: Revision) -> Option<&Image> {
+        self.image.as_deref().filter(|image| image.revision() == revision)
+    }
+
+    /// The newest revision that requests read: that of the image, where there is one.
+    pub async fn newest(&self) -> Answer<Revision> {
+        match &self.image {
+            Some(image) => Ok(image.revision()),
+            None => self.head().await,
+        }
     }
 
     /// The caller with the rights that hold for it on the day of the point.
@@ -82,24 +106,32 @@ impl Reader {
     }
 
     /// Units by code.
-    pub async fn units(&self, point: Point, codes: &[SorCode]) -> Answer<HashMap<SorCode, UnitVersion>> {
+    pub async fn units(&self, point: Point, codes: &[SorCode]) -> Answer<HashMap<SorCode, Arc<UnitVersion>>> {
+        if let Some(image) = self.image(point) {
+            let found = codes.iter().filter_map(|code| Some((*code, image.unit_version(*code, point.at)?)));
+            return Ok(found.collect());
+        }
         let units = self.reads.units(point, codes).await?;
-        Ok(units.into_iter().map(|unit| (unit.content.sor_code, unit)).collect())
+        Ok(units.into_iter().map(|unit| (unit.content.sor_code, Arc::new(unit))).collect())
     }
 
     /// Each unit with all that stand above it.
     pub async fn lineages(&self, point: Point, codes: &[SorCode]) -> Answer<HashMap<SorCode, Lineage>> {
+        if let Some(image) = self.image(point) {
+            let lineage = |code: &SorCode| (*code, lineage(*code, |code| image.unit_version(code, point.at)));
+            return Ok(codes.iter().map(lineage).collect());
+        }
         let units = self.reads.units_and_ancestors(point, codes).await?;
         let units: HashMap<_, _> = units.into_iter().map(|(code, unit)| (code, Arc::new(unit))).collect();
-        Ok(codes.iter().map(|code| (*code, lineage(&units, *code))).collect())
+        Ok(codes.iter().map(|code| (*code, lineage(*code, |code| units.get(&code).cloned()))).collect())
     }
 
     /// What stands at each of these places, with all above it, each on a day and at a commit of its own.
     pub async fn lineages_at(&self, places: &[TreePlace]) -> Answer<HashMap<TreePlace, Lineage>> {
         let found = self.reads.trees_above(places).await?;
         let lineage_of = |(place, units): (TreePlace, HashMap<_, _>)| {
-            let units = units.into_iter().map(|(code, unit)| (code, Arc::new(unit))).collect();
-            (place, lineage(&units, place.0))
+            let units: HashMap<_, _> = units.into_iter().map(|(code, unit)| (code, Arc::new(unit))).collect();
+            (place, lineage(place.0, |code| units.get(&code).cloned()))
         };
         Ok(found.into_iter().map(lineage_of).collect())
     }
@@ -121,8 +153,12 @@ impl Reader {
         list: &UnitList,
         keys: &[String],
         page: &PageRequest,
-    ) -> Answer<HashMap<String, Page<UnitVersion>>> {
-        self.reads.unit_pages(point, list, keys, page).await
+    ) -> Answer<HashMap<String, Page<Arc<UnitVersion>>>> {
+        let found = self.image(point).and_then(|image| image.unit_pages(point.at, list, keys, page));
+        match found {
+            Some(pages) => Ok(pages),
+            None => Ok(shared(self.reads.unit_pages(point, list, keys, page).await?)),
+        }
     }
 
     /// Lengths of lists of units.
@@ -132,12 +168,30 @@ impl Reader {
         list: &UnitList,
         keys: &[String],
     ) -> Answer<HashMap<String, i64>> {
-        self.reads.unit_counts(point, list, keys).await
+        let found = self.image(point).and_then(|image| image.unit_counts(point.at, list, keys));
+        match found {
+            Some(counts) => Ok(counts),
+            None => self.reads.unit_counts(point, list, keys).await,
+        }
     }
 
     /// Addresses by id.
-    pub async fn addresses(&self, ids: &[Uuid]) -> Answer<HashMap<Uuid, Address>> {
-        self.reads.addresses(ids).await
+    pub async fn addresses(&self, ids: &[Uuid]) -> Answer<HashMap<Uuid, Arc<Address>>> {
+        let image = self.image.as_deref();
+        let held = |id: &Uuid| image.and_then(|image| image.address(*id)).ok_or(*id);
+        let mut found = HashMap::with_capacity(ids.len());
+        let mut missing = Vec::new();
+        for id in ids {
+            match held(id) {
+                Ok(address) => drop(found.insert(*id, address)),
+                Err(id) => missing.push(id),
+            }
+        }
+        if !missing.is_empty() {
+            let read = self.reads.addresses(&missing).await?;
+            found.extend(read.into_iter().map(|(id, address)| (id, Arc::new(address))));
+        }
+        Ok(found)
     }
 
     /// Replacements that concern these records, as `(old, new)`.
@@ -150,9 +204,13 @@ impl Reader {
         &self,
         point: Point,
         glns: &[Gln],
-    ) -> Answer<HashMap<Gln, Version<LocationNumber>>> {
+    ) -> Answer<HashMap<Gln, Arc<Version<LocationNumber>>>> {
+        if let Some(image) = self.image(point) {
+            let found = glns.iter().filter_map(|gln| Some((*gln, image.location_number(*gln, point.at)?)));
+            return Ok(found.collect());
+        }
         let numbers = self.reads.location_numbers(point, glns).await?;
-        Ok(numbers.into_iter().map(|number| (number.content.gln, number)).collect())
+        Ok(numbers.into_iter().map(|number| (number.content.gln, Arc::new(number))).collect())
     }
 
     /// The location number of each of these holders.
@@ -160,9 +218,14 @@ impl Reader {
         &self,
         point: Point,
         holders: &[SorCode],
-    ) -> Answer<HashMap<SorCode, Version<LocationNumber>>> {
+    ) -> Answer<HashMap<SorCode, Arc<Version<LocationNumber>>>> {
+        if let Some(image) = self.image(point) {
+            let held = |holder: &SorCode| Some((*holder, image.number_held_by(*holder, point.at)?));
+            return Ok(holders.iter().filter_map(held).collect());
+        }
         let numbers = self.reads.location_numbers_held_by(point, holders).await?;
-        Ok(numbers.into_iter().filter_map(|number| Some((number.content.holder?, number))).collect())
+        let held = |number: Version<LocationNumber>| Some((number.content.holder?, Arc::new(number)));
+        Ok(numbers.into_iter().filter_map(held).collect())
     }
 
     /// Pages of lists of location numbers.
@@ -172,8 +235,8 @@ impl Reader {
         list: &NumberList,
         keys: &[String],
         page: &PageRequest,
-    ) -> Answer<HashMap<String, Page<Version<LocationNumber>>>> {
-        self.reads.number_pages(point, list, keys, page).await
+    ) -> Answer<HashMap<String, Page<Arc<Version<LocationNumber>>>>> {
+        Ok(shared(self.reads.number_pages(point, list, keys, page).await?))
     }
 
     /// Lengths of lists of location numbers.
@@ -193,8 +256,12 @@ impl Reader {
         scope: MessageTypeScope,
         glns: &[Gln],
         page: &PageRequest,
-    ) -> Answer<HashMap<String, Page<NumberMessageType>>> {
-        self.reads.number_message_type_pages(point, scope, glns, page).await
+    ) -> Answer<HashMap<Gln, Page<Arc<NumberMessageType>>>> {
+        if let Some(image) = self.image(point) {
+            return Ok(image.message_type_pages(point.at, scope, glns, page));
+        }
+        let pages = self.reads.number_message_type_pages(point, scope, glns, page).await?;
+        Ok(by_gln(shared(pages), glns))
     }
 
     /// How many message types location numbers have.
@@ -203,18 +270,27 @@ impl Reader {
         point: Point,
         scope: MessageTypeScope,
         glns: &[Gln],
-    ) -> Answer<HashMap<String, i64>> {
-        self.reads.number_message_type_counts(point, scope, glns).await
+    ) -> Answer<HashMap<Gln, i64>> {
+        if let Some(image) = self.image(point) {
+            return Ok(image.message_type_counts(point.at, scope, glns));
+        }
+        Ok(by_gln(self.reads.number_message_type_counts(point, scope, glns).await?, glns))
     }
 
     /// Every region.
     pub async fn regions(&self, point: Point) -> Answer<Vec<Version<Region>>> {
-        self.reads.regions(point).await
+        match self.image(point) {
+            Some(image) => Ok(image.regions(point.at)),
+            None => self.reads.regions(point).await,
+        }
     }
 
     /// Every municipality, in name order.
     pub async fn municipalities(&self, point: Point) -> Answer<Vec<Version<Municipality>>> {
-        self.reads.municipalities(point).await
+        match self.image(point) {
+            Some(image) => Ok(image.municipalities(point.at)),
+            None => self.reads.municipalities(point).await,
+        }
     }
 
     /// The owners that stand for municipalities or regions.
@@ -223,8 +299,28 @@ impl Reader {
         point: Point,
         kind: PlaceKind,
         codes: &[String],
-    ) -> Answer<HashMap<String, UnitVersion>> {
-        self.reads.owners_of_places(point, kind, codes).await
+    ) -> Answer<HashMap<String, Arc<UnitVersion>>> {
+        if let Some(image) = self.image(point) {
+            return Ok(image.owners_of_places(point.at, kind, codes));
+        }
+        let found = self.reads.owners_of_places(point, kind, codes).await?;
+        Ok(found.into_iter().map(|(code, owner)| (code, Arc::new(owner))).collect())
+    }
+
+    /// All code lists.
+    pub async fn code_lists(&self, revision: Revision) -> Answer<Arc<CodeLists>> {
+        match self.image_at(revision) {
+            Some(image) => Ok(image.code_lists()),
+            None => Ok(Arc::new(CodeLists::new(self.reads.coded_values(revision).await?))),
+        }
+    }
+
+    /// Every listed message type, to be shared.
+    pub async fn listed_message_types(&self, revision: Revision) -> Answer<Arc<[MessageType]>> {
+        match self.image_at(revision) {
+            Some(image) => Ok(image.listed_message_types()),
+            None => Ok(self.reads.message_types(revision).await?.into()),
+        }
     }
 
     /// Every entry of every code list.
@@ -278,17 +374,29 @@ impl Reader {
     }
 }
 
+fn shared<T>(pages: HashMap<String, Page<T>>) -> HashMap<String, Page<Arc<T>>> {
+    let share = |page: Page<T>| {
+        let items = page.items.into_iter().map(|(key, record)| (key, Arc::new(record))).collect();
+        Page { items, more: page.more }
+    };
+    pages.into_iter().map(|(key, page)| (key, share(page))).collect()
+}
+
+fn by_gln<V>(mut lists: HashMap<String, V>, glns: &[Gln]) -> HashMap<Gln, V> {
+    glns.iter().filter_map(|gln| Some((*gln, lists.remove(&gln.number().to_string())?))).collect()
+}
+
 /// Follows the parents of `code`. Stops at a record that is met again, so that a
 /// circle in bad data ends, too.
-fn lineage(units: &HashMap<SorCode, Arc<UnitVersion>>, code: SorCode) -> Lineage {
+fn lineage(code: SorCode, unit: impl Fn(SorCode) -> Option<Arc<UnitVersion>>) -> Lineage {
     let mut lineage: Lineage = Vec::new();
     let mut next = Some(code);
-    while let Some(unit) = next.and_then(|code| units.get(&code)) {
-        if lineage.iter().any(|seen| Arc::ptr_eq(seen, unit)) {
+    while let Some(unit) = next.and_then(&unit) {
+        if lineage.iter().any(|seen| seen.content.sor_code == unit.content.sor_code) {
             break;
         }
-        lineage.push(Arc::clone(unit));
         next = unit.content.parent;
+        lineage.push(unit);
     }
     lineage
 }

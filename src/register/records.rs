@@ -264,7 +264,7 @@ impl Reader {
         let units = found.values().flatten().map(|row| &row.version.content);
         let ids = units.flat_map(|unit| [unit.postal_address, unit.visiting_address, unit.activity_address]);
         let ids: BTreeSet<_> = ids.flatten().collect();
-        let addresses = self.addresses(&ids.into_iter().collect::<Vec<_>>()).await?;
+        let addresses = (**self).addresses(&ids.into_iter().collect::<Vec<_>>()).await?;
         in_order(found, SorCode::number, |code, rows| {
             let kind = rows.last().map_or(UnitKind::OrganisationalUnit, |row| row.version.content.kind);
             Ok(record(kind.into(), code.to_string(), versions(rows, &addresses)?))

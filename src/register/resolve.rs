@@ -1,6 +1,7 @@
 //! Any code of the past, followed to the records of a day.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::{Reader, StorageError, UnitIdentifier, UnitVersion};
 use crate::history::succession::{Outcome, Step, follow};
@@ -25,7 +26,7 @@ pub struct Resolution {
     /// Records whose successor bears the same SHAK code, where no replacement is registered.
     pub by_shak: BTreeSet<SorCode>,
     /// The records themselves, as they stand at the point.
-    pub records: HashMap<SorCode, UnitVersion>,
+    pub records: HashMap<SorCode, Arc<UnitVersion>>,
 }
 
 impl Reader {
@@ -55,7 +56,7 @@ impl Reader {
 struct Way {
     point: Point,
     links: Vec<(SorCode, SorCode)>,
-    records: HashMap<SorCode, UnitVersion>,
+    records: HashMap<SorCode, Arc<UnitVersion>>,
 }
 
 impl Way {
@@ -92,7 +93,7 @@ impl Way {
             for unit in alive.filter(|unit| unit.state(self.point.at).is_in_force()) {
                 led_on.insert(dead);
                 self.links.push((dead, unit.content.sor_code));
-                self.records.insert(unit.content.sor_code, unit.clone());
+                self.records.insert(unit.content.sor_code, Arc::new(unit.clone()));
             }
         }
         Ok(led_on)

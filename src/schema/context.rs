@@ -52,11 +52,17 @@ impl RequestContext {
     /// Fixes the newest revision and the day for a request. Its caller and its id are
     /// looked for in the data given; without a caller it is anonymous.
     pub async fn begin(register: &Register, data: &Data) -> Result<Self, RegisterError> {
-        let reader = register.reader();
-        let newest = reader.head().await?;
+        let read_at = found::<ReadAt>(data).copied().unwrap_or_default();
+        let mut reader = register.reader();
+        let mut newest = reader.newest().await?;
+        if read_at.at_least.is_some_and(|least| least > newest) {
+            // Another process may have committed it a moment ago.
+            register.refresh_image().await?;
+            reader = register.reader();
+            newest = reader.newest().await?;
+        }
         let today = register.today();
         let caller = found::<Caller>(data).cloned().unwrap_or_default();
-        let read_at = found::<ReadAt>(data).copied().unwrap_or_default();
         let request_id = found::<RequestId>(data).map(|id| id.0.clone());
         Ok(Self {
             register: register.clone(),
@@ -117,6 +123,16 @@ impl RequestContext {
         self.newest
     }
 
+    /// Whether the request asks for a revision that there is not yet.
+    pub(super) fn is_behind(&self) -> bool {
+        self.read_at.at_least.is_some_and(|least| least > self.newest)
+    }
+
+    /// Says so.
+    pub(super) fn not_reached(&self) -> Problem {
+        not_yet(self.read_at.at_least.unwrap_or_default(), self.newest)
+    }
+
     /// Today in Denmark at the newest revision: where rights are read, whatever point the request names.
     #[must_use]
     pub fn now(&self) -> Point {
@@ -142,9 +158,13 @@ impl RequestContext {
         if point.revision <= self.newest {
             return Ok(point);
         }
-        let message = format!("There is no revision {} yet; the newest is {}.", point.revision, self.newest);
-        Err(Problem::new(Code::BadRevision, message))
+        Err(not_yet(point.revision, self.newest))
     }
+}
+
+/// The problem of a revision that there is not yet.
+pub(super) fn not_yet(revision: Revision, newest: Revision) -> Problem {
+    Problem::new(Code::BadRevision, format!("There is no revision {revision} yet; the newest is {newest}."))
 }
 
 /// The value of a type among a request's data.

@@ -100,6 +100,7 @@ impl Graph {
     pub async fn begin(&self, prepared: Prepared) -> Result<Begun, Response> {
         let begins = RequestContext::begin(&self.register, &prepared.request.data);
         match timeout_at(prepared.deadline, begins).await {
+            Ok(Ok(context)) if context.is_behind() => Err(refusal(context.not_reached())),
             Ok(Ok(context)) => Ok(Begun { graph: self.clone(), prepared, context: Arc::new(context) }),
             Ok(Err(error)) => Err(refusal(error.into())),
             Err(_) => Err(Refused::Timeout(self.limits.time).response()),

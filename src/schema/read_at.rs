@@ -12,14 +12,21 @@ pub struct ReadAt {
     pub(super) at: Option<Date>,
     /// The revision.
     pub(super) revision: Option<Revision>,
+    /// A revision that the newest one must have reached: whoever has just written wants to read it.
+    pub(super) at_least: Option<Revision>,
 }
 
 impl ReadAt {
-    /// Reads both in the form of the scalars `Date` and `Revision`.
-    pub fn parse(at: Option<&str>, revision: Option<&str>) -> Result<Self, &'static str> {
+    /// Reads them in the form of the scalars `Date` and `Revision`.
+    pub fn parse(
+        at: Option<&str>,
+        revision: Option<&str>,
+        at_least: Option<&str>,
+    ) -> Result<Self, &'static str> {
         let at = at.map(str::parse).transpose().map_err(|_| "the day must be a date such as 2027-01-01")?;
         let revision = revision.map(str::parse).transpose()?;
-        Ok(Self { at, revision })
+        let at_least = at_least.map(str::parse).transpose()?;
+        Ok(Self { at, revision, at_least })
     }
 }
 
@@ -29,13 +36,14 @@ mod tests {
 
     #[test]
     fn what_is_no_day_or_no_revision_is_refused() {
-        let both = ReadAt::parse(Some("2027-01-01"), Some("17")).expect("both");
-        assert_eq!(both.revision, Some(Revision(17)));
-        assert_eq!(ReadAt::parse(None, None), Ok(ReadAt::default()));
+        let all = ReadAt::parse(Some("2027-01-01"), Some("17"), Some("16")).expect("all");
+        assert_eq!((all.revision, all.at_least), (Some(Revision(17)), Some(Revision(16))));
+        assert_eq!(ReadAt::parse(None, None, None), Ok(ReadAt::default()));
         for (at, revision) in
             [(Some("tomorrow"), None), (Some("2027-02-30"), None), (None, Some("-1")), (None, Some(""))]
         {
-            assert!(ReadAt::parse(at, revision).is_err(), "{at:?} {revision:?}");
+            assert!(ReadAt::parse(at, revision, None).is_err(), "{at:?} {revision:?}");
+            assert!(revision.is_none() || ReadAt::parse(None, None, revision).is_err(), "{revision:?}");
         }
     }
 }

@@ -106,7 +106,9 @@ async fn asked_directly(server: &TestServer, codes: &[&String]) -> BTreeMap<Stri
 async fn gateways_answer_over_both_subgraphs_and_ask_no_more_for_more_rows(kind: Kind) {
     let mut behind = Vec::new();
     for width in [2, 10] {
-        let server = TestServer::start(kind).await;
+        // What the database is asked is what is counted here.
+        let settings = [("image", Some("false".to_owned()))];
+        let server = TestServer::with_settings(kind, &settings).await;
         let text = register_of(width);
         import_texts(&server.register, &[("sor.xml", &text)], &Options::default()).await.expect("imported");
         let gateways = Gateways::before(&server);

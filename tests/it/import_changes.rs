@@ -48,7 +48,13 @@ fn anything() -> Options {
 
 async fn unit(register: &Register, code: SorCode, at: &str, revision: i64) -> Option<UnitVersion> {
     let point = Point { at: at.parse().expect("a date"), revision: Revision(revision) };
-    register.reader().units(point, &[code]).await.expect("units").remove(&code)
+    register
+        .reader()
+        .units(point, &[code])
+        .await
+        .expect("units")
+        .remove(&code)
+        .map(std::sync::Arc::unwrap_or_clone)
 }
 
 async fn a_changed_record_gets_a_version_and_keeps_its_past(kind: Kind) {

@@ -17,6 +17,7 @@ mod history;
 mod house;
 mod http;
 mod identifiers;
+mod image;
 mod import;
 mod import_changes;
 mod import_refusals;

@@ -87,7 +87,7 @@ async fn numbers_change_region_that_day(register: &Register, revision: Revision,
             let open = held
                 .into_values()
                 .filter(|number| matches!(number.state(at), State::Active | State::Closing));
-            open.map(|number| number.content.region).collect::<Vec<_>>()
+            open.map(|number| number.content.region.clone()).collect::<Vec<_>>()
         }
     };
     let (earlier, later) = (regions(day("2026-12-31")).await, regions(at).await);

@@ -1,5 +1,7 @@
 //! The number of SQL statements of a query depends on its depth, not on the rows it meets.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 use sorgraph::import::Options;
 
@@ -8,7 +10,7 @@ use crate::support::extract::{Entity, Number, Place, code, entity, file, gln, mu
 use crate::support::on_both;
 use crate::support::server::TestServer;
 
-on_both!(statements_depend_on_depth_not_on_rows);
+on_both!(statements_depend_on_depth_not_on_rows, what_memory_does_not_have_depends_on_depth_too);
 
 /// A municipality with `width` institutions of `width` units each; each unit has
 /// a number with `width` message types, and `width` children that inherit it.
@@ -117,9 +119,19 @@ async fn statements(server: &TestServer, width: u32) -> Vec<(&'static str, Value
 }
 
 async fn statements_depend_on_depth_not_on_rows(kind: Kind) {
+    let counted = counted(&[("image", Some("false".to_owned()))], kind).await;
+    insta::assert_json_snapshot!("statements", counted);
+}
+
+async fn what_memory_does_not_have_depends_on_depth_too(kind: Kind) {
+    insta::assert_json_snapshot!("statements_beside_memory", counted(&[], kind).await);
+}
+
+/// The statements of each query on a wide register, the same as on a narrow one.
+async fn counted(settings: &[(&str, Option<String>)], kind: Kind) -> BTreeMap<&'static str, Value> {
     let mut counted = Vec::new();
     for width in [2, 20] {
-        let server = TestServer::start(kind).await;
+        let server = TestServer::with_settings(kind, settings).await;
         let (text, types) = wide(width);
         let files = [("sor.xml", text.as_str()), ("types.csv", types.as_str())];
         let outcome = import_texts(&server.register, &files, &Options::default()).await.expect("imported");
@@ -128,8 +140,5 @@ async fn statements_depend_on_depth_not_on_rows(kind: Kind) {
     }
     let [narrow, wide] = counted.as_slice() else { panic!("two registers") };
     assert_eq!(narrow, wide, "twenty rows a level take as many statements as two");
-    insta::assert_json_snapshot!(
-        "statements",
-        wide.iter().cloned().collect::<std::collections::BTreeMap<_, _>>()
-    );
+    wide.iter().cloned().collect()
 }

@@ -1,6 +1,7 @@
 //! The one way that every command takes.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -184,12 +185,19 @@ async fn read(reader: &Reader, point: Point, key: Option<&RecordKey>) -> Result<
     let revision = point.revision;
     Ok(match key {
         None => None,
-        Some(RecordKey::Unit(code)) => {
-            reader.units(point, &[*code]).await?.remove(code).map(Box::new).map(Record::Unit)
-        }
-        Some(RecordKey::Number(gln)) => {
-            reader.location_numbers(point, &[*gln]).await?.remove(gln).map(Record::Number)
-        }
+        Some(RecordKey::Unit(code)) => reader
+            .units(point, &[*code])
+            .await?
+            .remove(code)
+            .map(Arc::unwrap_or_clone)
+            .map(Box::new)
+            .map(Record::Unit),
+        Some(RecordKey::Number(gln)) => reader
+            .location_numbers(point, &[*gln])
+            .await?
+            .remove(gln)
+            .map(Arc::unwrap_or_clone)
+            .map(Record::Number),
         Some(RecordKey::Case(id)) => reader.cases(revision, &[*id]).await?.pop().map(Record::Case),
         Some(RecordKey::Grant(id)) => reader.grants(revision, &[*id]).await?.pop().map(Record::Grant),
         Some(RecordKey::Mandate(id)) => reader.mandates(revision, &[*id]).await?.pop().map(Record::Mandate),

@@ -1,6 +1,7 @@
 //! Pages and lengths of lists that hang on records: one statement for all lists of a level.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use super::{NumberView, Relation};
@@ -76,8 +77,7 @@ impl Relation for MessageTypePages {
         (point, scope, page): &Self::Group,
         glns: &[Gln],
     ) -> Result<HashMap<Gln, Self::Value>, RegisterError> {
-        let pages = reader.number_message_type_pages(*point, *scope, glns, page).await?;
-        Ok(by_gln(shared(pages), glns))
+        Ok(shared(reader.number_message_type_pages(*point, *scope, glns, page).await?))
     }
 }
 
@@ -94,19 +94,10 @@ impl Relation for MessageTypeCounts {
         (point, scope): &Self::Group,
         glns: &[Gln],
     ) -> Result<HashMap<Gln, i64>, RegisterError> {
-        Ok(by_gln(reader.number_message_type_counts(*point, *scope, glns).await?, glns))
+        Ok(reader.number_message_type_counts(*point, *scope, glns).await?)
     }
 }
 
-fn shared<T>(pages: HashMap<String, Page<T>>) -> HashMap<String, Arc<Page<Arc<T>>>> {
-    let share = |page: Page<T>| {
-        let items = page.items.into_iter().map(|(key, record)| (key, Arc::new(record))).collect();
-        Arc::new(Page { items, more: page.more })
-    };
-    pages.into_iter().map(|(key, page)| (key, share(page))).collect()
-}
-
-/// Lists of numbers are named by the number as it is stored, without leading zeros.
-fn by_gln<V>(mut lists: HashMap<String, V>, glns: &[Gln]) -> HashMap<Gln, V> {
-    glns.iter().filter_map(|gln| Some((*gln, lists.remove(&gln.number().to_string())?))).collect()
+fn shared<K: Eq + Hash, T>(pages: HashMap<K, Page<T>>) -> HashMap<K, Arc<Page<T>>> {
+    pages.into_iter().map(|(key, page)| (key, Arc::new(page))).collect()
 }

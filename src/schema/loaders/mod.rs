@@ -21,7 +21,7 @@ pub use places::{Municipalities, PlaceOwners, Regions};
 pub use records::Records;
 pub use relation::{Many, Relation};
 pub use rights::{Grants, Mandates, Threads};
-pub use shared::{CodeLists, Codes, MessageTypes};
+pub use shared::{CodeLists, MessageTypes};
 pub use units::{Addresses, Lineages, Replacements, ReplacementsOf, Units, UnitsByIdentifier};
 
 macro_rules! loaders {

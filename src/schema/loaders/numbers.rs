@@ -1,7 +1,6 @@
 //! Location numbers, one by one.
 
 use std::collections::HashMap;
-use std::hash::Hash;
 use std::sync::Arc;
 
 use super::Relation;
@@ -24,7 +23,7 @@ impl Relation for Numbers {
         point: &Point,
         glns: &[Gln],
     ) -> Result<HashMap<Gln, NumberView>, RegisterError> {
-        Ok(shared(reader.location_numbers(*point, glns).await?))
+        Ok(reader.location_numbers(*point, glns).await?)
     }
 }
 
@@ -41,10 +40,6 @@ impl Relation for NumbersHeld {
         point: &Point,
         holders: &[SorCode],
     ) -> Result<HashMap<SorCode, NumberView>, RegisterError> {
-        Ok(shared(reader.location_numbers_held_by(*point, holders).await?))
+        Ok(reader.location_numbers_held_by(*point, holders).await?)
     }
-}
-
-fn shared<K: Eq + Hash>(found: HashMap<K, Version<LocationNumber>>) -> HashMap<K, NumberView> {
-    found.into_iter().map(|(key, number)| (key, Arc::new(number))).collect()
 }

@@ -56,7 +56,6 @@ impl Relation for PlaceOwners {
         (point, kind): &Self::Group,
         codes: &[String],
     ) -> Result<HashMap<String, Self::Value>, RegisterError> {
-        let owners = reader.owners_of_places(*point, *kind, codes).await?;
-        Ok(owners.into_iter().map(|(code, owner)| (code, Arc::new(owner))).collect())
+        Ok(reader.owners_of_places(*point, *kind, codes).await?)
     }
 }

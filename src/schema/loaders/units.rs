@@ -22,8 +22,7 @@ impl Relation for Units {
         point: &Point,
         codes: &[SorCode],
     ) -> Result<HashMap<SorCode, Self::Value>, RegisterError> {
-        let units = reader.units(*point, codes).await?;
-        Ok(units.into_iter().map(|(code, unit)| (code, Arc::new(unit))).collect())
+        Ok(reader.units(*point, codes).await?)
     }
 }
 
@@ -78,8 +77,7 @@ impl Relation for Addresses {
         (): &(),
         ids: &[Uuid],
     ) -> Result<HashMap<Uuid, Self::Value>, RegisterError> {
-        let addresses = reader.addresses(ids).await?;
-        Ok(addresses.into_iter().map(|(id, address)| (id, Arc::new(address))).collect())
+        Ok(reader.addresses(ids).await?)
     }
 }
 

@@ -5,9 +5,9 @@ use async_graphql::{Context, Object, Result};
 use crate::events::{Position, page};
 use crate::model::Revision;
 use crate::register::RegisterError;
-use crate::schema::context::{RequestContext, request};
+use crate::schema::context::{RequestContext, not_yet, request};
 use crate::schema::cursor::bad;
-use crate::schema::error::{Answer, Code, Problem};
+use crate::schema::error::{Answer, Problem};
 use crate::schema::input::RegisterChangeFilter;
 use crate::schema::paging::page_size;
 use crate::schema::types::ChangeConnection;
@@ -50,8 +50,7 @@ pub fn position(request: &RequestContext, text: &str) -> Answer<Position> {
     let position: Position = text.parse().map_err(|fault| bad(&format!("after cannot be read: {fault}.")))?;
     let newest = request.newest();
     if position.revision() > newest {
-        let message = format!("There is no revision {} yet; the newest is {newest}.", position.revision());
-        return Err(Problem::new(Code::BadRevision, message));
+        return Err(not_yet(position.revision(), newest));
     }
     Ok(position)
 }

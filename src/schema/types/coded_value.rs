@@ -6,7 +6,6 @@ use super::CodeList;
 use crate::model::{self, Revision};
 use crate::schema::context::loaders;
 use crate::schema::error::Answer;
-use crate::schema::loaders::Codes;
 
 /// An entry of a code list.
 #[derive(Debug, Clone)]
@@ -14,7 +13,7 @@ pub struct CodedValue(pub model::CodedValue);
 
 impl CodedValue {
     /// All code lists of a revision.
-    pub async fn lists(ctx: &Context<'_>, revision: Revision) -> Answer<Arc<Codes>> {
+    pub async fn lists(ctx: &Context<'_>, revision: Revision) -> Answer<Arc<model::CodeLists>> {
         let lists = loaders(ctx)?.codes.load(revision, ()).await?;
         lists.ok_or_else(|| crate::schema::error::Problem::internal("no code lists"))
     }

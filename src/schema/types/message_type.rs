@@ -17,8 +17,8 @@ pub struct MessageType(pub model::MessageType);
 
 impl MessageType {
     /// All listed message types of a revision.
-    pub async fn all(ctx: &Context<'_>, revision: Revision) -> Answer<Arc<Vec<model::MessageType>>> {
-        Ok(loaders(ctx)?.message_types.load(revision, ()).await?.unwrap_or_default())
+    pub async fn all(ctx: &Context<'_>, revision: Revision) -> Answer<Arc<[model::MessageType]>> {
+        Ok(loaders(ctx)?.message_types.load(revision, ()).await?.unwrap_or_else(|| Arc::new([])))
     }
 
     /// The listed message type of that key.

@@ -37,6 +37,12 @@ impl Register {
         Ok(committed_at(ctx, self.0.revision).await?)
     }
 
+    /// The newest commit in the database. It is ahead of the newest revision that the service reads for as long as a
+    /// commit of another process has not reached it: a second at most. Null only when the database does not answer.
+    async fn committed_revision(&self, ctx: &Context<'_>) -> Result<Option<Revision>> {
+        Ok(Some(request(ctx)?.reader().head().await.map_err(register::RegisterError::from)?))
+    }
+
     /// When the newest revision was committed, whichever this query reads. Null while the register is empty.
     async fn updated_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
         Ok(committed_at(ctx, request(ctx)?.newest()).await?)

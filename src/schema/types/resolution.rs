@@ -19,7 +19,7 @@ pub struct Resolution {
 impl Resolution {
     fn record(&self, code: SorCode) -> Option<SorEntity> {
         let unit = self.found.records.get(&code)?;
-        Some(UnitView::new(self.point, unit.clone().into()).into())
+        Some(UnitView::new(self.point, unit.clone()).into())
     }
 }
 
