@@ -51,10 +51,12 @@ impl Reply<'_> {
     fn describe(&self, response: &mut Response) {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type.header()));
-        let varies = HeaderValue::from_static("accept, authorization, sorgraph-at, sorgraph-revision");
-        headers.insert(header::VARY, varies);
+        headers.insert(header::VARY, HeaderValue::from_static(VARIES));
     }
 }
+
+/// The headers of a request by which its answer differs: a cache keeps one for each of their values.
+const VARIES: &str = "accept, authorization, sorgraph-at, sorgraph-revision, sorgraph-at-least";
 
 /// The answer as JSON. One that was not executed has no `data`, one that was has it, if only as null.
 fn body(answer: &Answer) -> Vec<u8> {
