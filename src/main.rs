@@ -3,26 +3,30 @@
 // The graph's futures stand in one another, a level for each part of the root: an optimised build lays them all out.
 #![recursion_limit = "512"]
 
+#[path = "main/follow.rs"]
+mod follow;
+#[path = "main/import.rs"]
+mod import_command;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use sorgraph::app::demo_people::Person;
 use sorgraph::app::{self, AppError, Server, demo};
 use sorgraph::config::{DEFAULTS, LogFormat, Settings, SettingsError};
-use sorgraph::follow::{FollowError, Follower, Source};
+use sorgraph::follow::FollowError;
 use sorgraph::generate;
-use sorgraph::identity::Actor;
 use sorgraph::identity::development::DevelopmentIssuer;
-use sorgraph::import::parse::{DEFAULT_MAPPING, Mapping, open_inputs};
-use sorgraph::import::{self, ImportError, Outcome};
-use sorgraph::model::{LetterState, Revision, SorCode, today_in_copenhagen};
-use sorgraph::ownership::{Asked, decide};
-use sorgraph::register::{RegisterError, machine_clock};
+use sorgraph::import::parse::DEFAULT_MAPPING;
+use sorgraph::import::{self, ImportError};
+use sorgraph::model::{LetterState, Revision, today_in_copenhagen};
+use sorgraph::register::machine_clock;
 use sorgraph::schema;
-use sorgraph::storage::CopyFile;
+
+use follow::{FollowArguments, follow};
+use import_command::{ImportArguments, run_import};
 
 /// Denmark's register of health organisations (SOR) as one GraphQL service.
 #[derive(Parser)]
@@ -98,72 +102,6 @@ enum Command {
     Schema,
     /// Print the default settings, commented.
     Config,
-}
-
-#[derive(Args)]
-struct ImportArguments {
-    /// Files of one extract.
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
-    /// Check and plan, change nothing.
-    #[arg(long)]
-    dry_run: bool,
-    /// Change nothing when one record is refused.
-    #[arg(long)]
-    strict: bool,
-    /// Apply a plan that closes too much or lays older data over newer.
-    #[arg(long)]
-    force: bool,
-    /// What the files speak for: whatever is missing there has been closed.
-    #[arg(long, value_enum, default_value_t = Scope::Owners)]
-    scope: Scope,
-    /// Greatest share of the open units that may be closed, 0 to 1.
-    #[arg(long, default_value_t = 0.05, value_name = "SHARE", value_parser = share)]
-    max_close_share: f64,
-    /// Date that the files stand for, where they do not tell it themselves (CSV).
-    #[arg(long, value_name = "DATE")]
-    snapshot: Option<NaiveDate>,
-    /// Column mapping of CSV files (see `sorgraph mapping`).
-    #[arg(long, value_name = "FILE")]
-    mapping: Option<PathBuf>,
-}
-
-fn share(text: &str) -> Result<f64, String> {
-    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
-    share.ok_or_else(|| "it must be between 0 and 1; 0.05 is 5 %".to_owned())
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Scope {
-    /// The trees of the owners that the files hold.
-    Owners,
-    /// The whole register.
-    Register,
-}
-
-#[derive(Args)]
-struct FollowArguments {
-    /// Address of the register, for example https://sor.example.dk.
-    url: String,
-    /// The copy; made when it is not there. Whoever is stopped goes on from where it was.
-    #[arg(long, value_name = "FILE")]
-    into: PathBuf,
-    /// Stop when the copy is complete.
-    #[arg(long)]
-    once: bool,
-    /// Compare the copy with the register when it is complete, by their digests, then stop. Ends with status 3 where
-    /// they differ, and says in which records.
-    #[arg(long)]
-    check: bool,
-    /// Compare only what stands below this record on any day; says only whether they differ.
-    #[arg(long, requires = "check", value_name = "SORCODE")]
-    within: Option<SorCode>,
-    /// Seconds after which the register is asked for news.
-    #[arg(long, default_value_t = 5, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
-    every: u64,
-    /// File of a bearer token, read for each request: signed-in callers may ask more in a minute.
-    #[arg(long, value_name = "FILE")]
-    token: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -323,51 +261,6 @@ async fn serve(settings: &Settings) -> Result<(), CommandError> {
     Ok(app::close(register).await?)
 }
 
-async fn run_import(settings: &Settings, arguments: ImportArguments) -> Result<(), CommandError> {
-    let mapping = match &arguments.mapping {
-        Some(path) => {
-            let text =
-                std::fs::read_to_string(path).map_err(|error| CommandError::File(path.clone(), error))?;
-            Mapping::from_toml(&text).map_err(ImportError::from)?
-        }
-        None => Mapping::default(),
-    };
-    let options = import::Options {
-        strict: arguments.strict,
-        force: arguments.force,
-        dry_run: arguments.dry_run,
-        scope: match arguments.scope {
-            Scope::Owners => import::Scope::Owners,
-            Scope::Register => import::Scope::Register,
-        },
-        max_close_share: arguments.max_close_share,
-        snapshot: arguments.snapshot,
-        mapping,
-    };
-    let inputs = open_inputs(&arguments.files, &options.mapping).map_err(ImportError::from)?;
-    let register = app::open_prepared(settings, machine_clock()).await?;
-    let permit = decide(&Actor::operator(), "IMPORT", None, &[Asked::import()])
-        .map_err(RegisterError::from)
-        .map_err(AppError::from)?;
-    let outcome = import::import(&register, permit, inputs, &options, app::for_terminal()).await;
-    let outcome =
-        outcome.inspect_err(|error| error.report().into_iter().for_each(|report| println!("{report}")))?;
-    tell(&outcome, options.dry_run);
-    if outcome.revision.is_some() {
-        register.database().refresh_statistics().await.map_err(AppError::from)?;
-    }
-    Ok(app::close(register).await?)
-}
-
-fn tell(outcome: &Outcome, dry_run: bool) {
-    println!("{}", outcome.report);
-    match outcome.revision {
-        Some(revision) => println!("Applied as revision {revision}."),
-        None if dry_run => println!("This was a dry run: nothing was changed."),
-        None => println!("The register says all of this already: nothing was changed."),
-    }
-}
-
 fn run_generate(arguments: GenerateArguments) -> Result<(), CommandError> {
     let options = generate::Options {
         units: arguments.units,
@@ -392,43 +285,6 @@ fn run_generate(arguments: GenerateArguments) -> Result<(), CommandError> {
     );
     made.files.iter().for_each(|file| println!("  {}", file.display()));
     Ok(())
-}
-
-/// Tries of a request before a follower that is to stop gives up.
-const TRIES: u32 = 5;
-
-async fn follow(arguments: FollowArguments) -> Result<(), CommandError> {
-    let stops = arguments.once || arguments.check;
-    let source = Source::new(&arguments.url, arguments.token, stops.then_some(TRIES));
-    let source = source.map_err(FollowError::from)?;
-    let copy = CopyFile::open(&arguments.into).await.map_err(FollowError::from)?;
-    let mut follower = Follower::open(source, copy).await?;
-    let progress = app::for_terminal();
-    let mut begun = false;
-    let mut told = |read, of| {
-        if !std::mem::replace(&mut begun, true) {
-            progress.begin(import::Phase::Register, of);
-        }
-        progress.advance(read, read);
-    };
-    if !stops {
-        tokio::select! {
-            ended = follower.follow(Duration::from_secs(arguments.every), &mut told) => ended?,
-            () = app::stop_signal() => {}
-        }
-        return Ok(follower.close().await?);
-    }
-    let revision = follower.catch_up(&mut told).await?;
-    drop(progress);
-    if arguments.check {
-        let (records, digest) = follower.compare(arguments.within).await?;
-        println!(
-            "The copy is what the register was at revision {revision}: {records} records, digest {digest}."
-        );
-    } else {
-        println!("The copy is complete at revision {revision}.");
-    }
-    Ok(follower.close().await?)
 }
 
 fn print_token(settings: &Settings, who: &Person) -> Result<(), CommandError> {

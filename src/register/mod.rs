@@ -3,6 +3,7 @@
 mod change;
 pub mod command;
 mod compare;
+mod digests;
 mod draft;
 mod effective;
 mod error;
@@ -29,12 +30,13 @@ use crate::storage::Database;
 
 pub use change::{Change, NewLetter, Told};
 pub use compare::{CompareError, MOST_COMPARED};
+pub use digests::RegisterDigest;
 pub use draft::{Draft, OnFile};
 pub use error::RegisterError;
 pub use facts::{number_matter, part, unit_matter};
 pub use fault::{Fault, FaultCode, Faults, Stop};
 pub use read::{Lineage, Reader, contents};
-pub use records::{ListKey, RegisterDigest};
+pub use records::ListKey;
 pub use resolve::{AnyCode, Resolution};
 pub use rules::Rules;
 
@@ -62,7 +64,7 @@ pub struct Register {
     clock: Clock,
     head: Arc<watch::Sender<Revision>>,
     rules: Arc<Rules>,
-    digests: records::Digests,
+    digests: digests::Digests,
     kept: Arc<kept::Kept>,
 }
 
@@ -76,7 +78,7 @@ impl Register {
             clock,
             head,
             rules: Arc::default(),
-            digests: records::Digests::default(),
+            digests: digests::Digests::default(),
             kept: Arc::default(),
         }
     }

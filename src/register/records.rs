@@ -1,25 +1,17 @@
-//! Records written out as copies of the register keep them, and the digests by which copies are compared.
+//! Records written out as copies of the register keep them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use lru::LruCache;
-use tokio::sync::{OnceCell, Semaphore};
 use uuid::Uuid;
 
-use super::{Reader, Register, StorageError};
+use super::{Reader, StorageError};
 use crate::history::said::{Says, Statements};
 use crate::model::{
-    Address, CodedValue, Gln, ManyDigests, MessageType, Municipality, Record, RecordDigest, RecordType,
-    RecordVersion, Region, Revision, SorCode, UnitKind, Values, Version,
+    Address, CodedValue, Gln, MessageType, Municipality, Record, RecordType, RecordVersion, Region, Revision,
+    SorCode, UnitKind, Values, Version,
 };
 use crate::storage::{HistoryRow, HistoryRows, Pick, PickPairs};
-
-/// Records read at a time where all are read.
-const BATCH: u32 = 1_000;
-/// Digests that are remembered: they never change.
-const REMEMBERED: NonZeroUsize = NonZeroUsize::new(64).expect("more than none");
 
 /// What identifies a record in the list of all: its type, and its key among that type.
 pub type ListKey = (RecordType, String);
@@ -74,67 +66,6 @@ enum Wanted<'a> {
     Keys(&'a [String]),
 }
 
-/// A digest of many records at a revision.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RegisterDigest {
-    /// How many records.
-    pub records: usize,
-    /// The digest.
-    pub digest: RecordDigest,
-}
-
-/// Digests that were asked for, by revision and root.
-#[derive(Clone)]
-pub struct Digests {
-    known: Arc<Mutex<LruCache<DigestKey, Cell>>>,
-    /// One is made at a time: a whole register is read for it.
-    turn: Arc<Semaphore>,
-}
-
-type DigestKey = (Revision, Option<SorCode>);
-/// Empty until it was made.
-type Cell = Arc<OnceCell<Option<RegisterDigest>>>;
-
-impl Default for Digests {
-    fn default() -> Self {
-        let known = Arc::new(Mutex::new(LruCache::new(REMEMBERED)));
-        Self { known, turn: Arc::new(Semaphore::new(1)) }
-    }
-}
-
-impl Digests {
-    fn cell(&self, key: DigestKey) -> Cell {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(known.get_or_insert(key, Cell::default))
-    }
-}
-
-impl Register {
-    /// The digest of the records in the tree of `within` at a revision: the units that hang in it
-    /// on any day, the numbers that one of these holds on any day, and the message types on them;
-    /// of every record of the register without a root. `None` where the revision does not know the root.
-    pub async fn digest(
-        &self,
-        reader: &Reader,
-        revision: Revision,
-        within: Option<SorCode>,
-    ) -> Result<Option<RegisterDigest>, StorageError> {
-        let cell = self.digests.cell((revision, within));
-        let made = cell.get_or_try_init(async || {
-            // The semaphore is never closed; without a turn two would be made at once, and nothing else.
-            let _turn = self.digests.turn.acquire().await;
-            let many = match within {
-                None => Some(reader.digests(revision).await?),
-                Some(root) => reader.digests_below(revision, root).await?,
-            };
-            Ok::<_, StorageError>(
-                many.map(|many| RegisterDigest { records: many.len(), digest: many.digest() }),
-            )
-        });
-        Ok(made.await?.clone())
-    }
-}
-
 impl Reader {
     /// The records behind `after` in the list of all records, as a revision knows them; at most `most`.
     pub async fn records_after(
@@ -178,43 +109,6 @@ impl Reader {
             found.extend(wanted.iter().filter_map(of));
         }
         Ok(found)
-    }
-
-    async fn digests(&self, revision: Revision) -> Result<ManyDigests, StorageError> {
-        let mut many = ManyDigests::default();
-        let mut after: Option<ListKey> = None;
-        loop {
-            let found = self.records_after(revision, after.as_ref(), BATCH).await?;
-            found.iter().for_each(|record| many.add(record));
-            match found.last() {
-                Some(last) if found.len() == BATCH as usize => after = Some(list_key(last)?),
-                _ => return Ok(many),
-            }
-        }
-    }
-
-    async fn digests_below(
-        &self,
-        revision: Revision,
-        root: SorCode,
-    ) -> Result<Option<ManyDigests>, StorageError> {
-        let codes = self.codes_below_ever(revision, root).await?;
-        if codes.is_empty() {
-            return Ok(None);
-        }
-        let glns = self.glns_held_ever(revision, &codes).await?;
-        let codes: Vec<_> = codes.iter().map(ToString::to_string).collect();
-        let glns: Vec<_> = glns.iter().map(ToString::to_string).collect();
-        let mut many = ManyDigests::default();
-        let parts =
-            [(Section::Units, &codes), (Section::Numbers, &glns), (Section::MessageTypesOfNumbers, &glns)];
-        for (section, keys) in parts {
-            for keys in keys.chunks(BATCH as usize) {
-                let records = self.section(section, revision, Wanted::Keys(keys)).await?;
-                records.iter().for_each(|record| many.add(record));
-            }
-        }
-        Ok(Some(many))
     }
 
     async fn section(
@@ -322,7 +216,8 @@ fn record(record_type: RecordType, key: String, versions: Vec<RecordVersion>) ->
     Record { record_type: record_type.name().into(), key, versions }
 }
 
-fn list_key(record: &Record) -> Result<ListKey, StorageError> {
+/// What identifies the record in the list of all.
+pub(super) fn list_key(record: &Record) -> Result<ListKey, StorageError> {
     let record_type = RecordType::from_name(&record.record_type);
     let unknown = || StorageError::Unreadable {
         table: "the list of all records",

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use sorgraph::register::Register;
 use sorgraph::schema::{Graph, Limits};
 
-use crate::follow::Desk;
 use crate::support::database::{Kind, TestDatabase, import_made, import_texts};
+use crate::support::desk::Desk;
 use crate::support::extract::{code, entity, file, municipality};
 use crate::support::on_both;
 use crate::support::server::TestServer;
@@ -22,15 +22,14 @@ on_both!(
 struct Both {
     memory: Graph,
     database: Graph,
-    register: Register,
 }
 
 impl Both {
     async fn over(register: Register) -> Self {
         let plain = Register::new(register.database().clone(), register.clock());
         register.keep_image().await.expect("an image");
-        let memory = Graph::new(register.clone(), Limits::default());
-        Self { memory, database: Graph::new(plain, Limits::default()), register }
+        let memory = Graph::new(register, Limits::default());
+        Self { memory, database: Graph::new(plain, Limits::default()) }
     }
 
     async fn ask(graph: &Graph, query: &str) -> Value {
@@ -120,7 +119,6 @@ async fn memory_and_database_answer_alike(kind: Kind) {
     }
     // Another revision than the newest is the database's.
     both.agree(r#"{ register(revision: "1") { counts { organisationalUnits } } municipalities(first: 3, revision: "1") { nodes { institutionOwner { name } } } }"#).await;
-    let _ = &both.register;
 }
 
 async fn every_commit_is_in_memory_when_it_is_acknowledged(kind: Kind) {

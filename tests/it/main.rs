@@ -40,4 +40,5 @@ mod statements;
 mod support;
 mod taken_back;
 mod verify;
+mod webhook_addresses;
 mod webhooks;

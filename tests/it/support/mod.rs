@@ -3,11 +3,13 @@
 pub mod certificates;
 pub mod database;
 pub mod demo;
+pub mod desk;
 pub mod extract;
 pub mod node;
 pub mod people;
 pub mod receiver;
 pub mod server;
+pub mod webhooks;
 
 use std::path::PathBuf;
 
