@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::change::RegisterChange;
+use crate::model::inheritance::visiting_address;
 use crate::model::{Address, Direction, MessageTypeKey, MunicipalityCode, RecordType, SorCode};
-use crate::register::inheritance::visiting_address;
 use crate::register::{
     ChangedKind, ChangedRecord, Lineage, MessageTypeFilter, Reader, StorageError, TreePlace, contents,
 };

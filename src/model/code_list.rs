@@ -83,23 +83,30 @@ impl CodedValue {
 #[derive(Debug, Default)]
 pub struct CodeLists {
     values: Vec<CodedValue>,
-    places: HashMap<(CodeList, String), usize>,
+    places: HashMap<CodeList, HashMap<String, usize>>,
 }
 
 impl CodeLists {
     /// The lists that these entries make, each in the order of its keys.
     #[must_use]
     pub fn new(values: Vec<CodedValue>) -> Self {
-        let places = values.iter().enumerate().map(|(place, value)| ((value.list, value.key.clone()), place));
-        Self { places: places.collect(), values }
+        let mut places: HashMap<CodeList, HashMap<String, usize>> = HashMap::new();
+        for (place, value) in values.iter().enumerate() {
+            places.entry(value.list).or_default().insert(value.key.clone(), place);
+        }
+        Self { values, places }
     }
 
     /// The entry of that key; one without names where the list does not have it.
     #[must_use]
     pub fn value(&self, list: CodeList, key: &str) -> CodedValue {
-        let place = self.places.get(&(list, key.to_owned()));
-        let listed = place.and_then(|place| self.values.get(*place)).cloned();
-        listed.unwrap_or_else(|| CodedValue::unlisted(list, key))
+        self.find(list, key).cloned().unwrap_or_else(|| CodedValue::unlisted(list, key))
+    }
+
+    /// The entry of that key, where the list has it.
+    #[must_use]
+    pub fn find(&self, list: CodeList, key: &str) -> Option<&CodedValue> {
+        self.values.get(*self.places.get(&list)?.get(key)?)
     }
 
     /// All entries of a list, in the order of their keys.

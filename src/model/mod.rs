@@ -14,6 +14,7 @@ mod digest;
 mod directory;
 mod geography;
 mod grant;
+pub mod inheritance;
 mod location_number;
 mod message_type;
 mod name;

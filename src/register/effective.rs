@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::inheritance::{activity_address, contact, number_holder, postal_address, visiting_address};
 use super::{Lineage, Reader, StorageError, contents};
 use crate::history::comparison::Standing;
+use crate::model::inheritance::{activity_address, contact, number_holder, postal_address, visiting_address};
 use crate::model::{Gln, Point, SorCode, Unit};
 
 /// Records of which effective values are read in one statement.
@@ -53,7 +53,7 @@ impl Reader {
                 postal: postal_address(&units).map(|found| found.value),
                 visiting: visiting_address(&units).map(|found| found.value),
                 activity: activity_address(&units).map(|found| found.value),
-                contact: contact(&units).map(|found| found.value),
+                contact: contact(&units).map(|found| found.value.clone()),
                 number: number(code),
                 geographical_parent: target(unit).filter(|target| near.contains(target)),
             })

@@ -9,7 +9,6 @@ mod effective;
 mod error;
 mod facts;
 mod fault;
-pub mod inheritance;
 mod kept;
 pub mod message_type_setting;
 mod read;

@@ -105,7 +105,7 @@ pub async fn inherits_something(
     path: &str,
 ) -> Result<(), Stop> {
     use crate::model::NumberState;
-    use crate::register::inheritance::number_holder;
+    use crate::model::inheritance::number_holder;
     let lineage = change.reader().lineage_of(change.point(day), code, path).await?;
     let units = contents(&lineage);
     if units[0].number_state == NumberState::Inherited && number_holder(&units).is_none() {

@@ -3,7 +3,6 @@
 use async_graphql::Enum;
 
 use crate::model::{self, owner_type};
-use crate::register;
 
 /// State of a record on the day of the query, told from its dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -33,7 +32,7 @@ pub enum LocationNumberState {
 
 /// How a unit comes by an effective value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "register::inheritance::Source")]
+#[graphql(remote = "model::inheritance::Source")]
 pub enum ValueSource {
     /// The unit has it itself (egen).
     Own,

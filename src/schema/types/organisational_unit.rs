@@ -2,8 +2,8 @@ use async_graphql::{Context, Result};
 
 use super::sub_unit::sub_unit;
 use super::{Address, CodedValue, Effective, HealthInstitution, HospitalFlags, SorEntity, Speciality};
+use crate::model::inheritance;
 use crate::model::{self, CodeList, PNumber, ProviderNumber, UnitKind};
-use crate::register::inheritance;
 
 sub_unit! {
     /// Organisational unit (organisatorisk enhed, OE): a department, a ward, a centre, a

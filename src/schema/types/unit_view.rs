@@ -6,8 +6,8 @@ use async_graphql::Context;
 use uuid::Uuid;
 
 use super::{Address, Effective, LocationNumber, Municipality, Region, SorEntity, VirtualAddress};
+use crate::model::inheritance::{self, Effective as Inherited};
 use crate::model::{NumberState, Point, SorCode, Unit};
-use crate::register::inheritance::{self, Effective as Inherited};
 use crate::register::{Lineage, UnitVersion, contents};
 use crate::schema::context::loaders;
 use crate::schema::error::Answer;

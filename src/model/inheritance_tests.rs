@@ -81,7 +81,7 @@ fn contact_data_are_inherited_as_a_whole() {
     };
     let owner = Unit { contact: with(Some("12345678"), Some("post@example.dk")), ..unit(1) };
     let ward = Unit { contact: with(Some("87654321"), None), ..unit(2) };
-    assert_eq!(contact(&[&ward, &owner]).and_then(|c| c.value.email), None);
+    assert_eq!(contact(&[&ward, &owner]).and_then(|c| c.value.email.clone()), None);
     assert_eq!(contact(&[&unit(3), &ward, &owner]).map(|c| c.from), Some(ward.sor_code));
 }
 

@@ -5,7 +5,7 @@
 
 use uuid::Uuid;
 
-use crate::model::{Contact, NumberState, SorCode, Unit};
+use super::{Contact, NumberState, SorCode, Unit};
 
 /// Where an effective value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,8 +55,8 @@ pub fn activity_address(lineage: &[&Unit]) -> Option<Effective<Uuid>> {
 
 /// The contact data: own, else the nearest ancestor's, as a whole (R33).
 #[must_use]
-pub fn contact(lineage: &[&Unit]) -> Option<Effective<Contact>> {
-    nearest(lineage, |unit| unit.contact.clone())
+pub fn contact<'a>(lineage: &[&'a Unit]) -> Option<Effective<&'a Contact>> {
+    nearest(lineage, |unit| unit.contact.as_ref())
 }
 
 /// The record whose location number the unit uses: itself, or the nearest
@@ -76,7 +76,7 @@ fn own<T>(lineage: &[&Unit], value: impl Fn(&Unit) -> Option<T>) -> Option<Effec
     nearest(lineage.get(..1)?, value)
 }
 
-fn nearest<T>(lineage: &[&Unit], value: impl Fn(&Unit) -> Option<T>) -> Option<Effective<T>> {
+fn nearest<'a, T>(lineage: &[&'a Unit], value: impl Fn(&'a Unit) -> Option<T>) -> Option<Effective<T>> {
     lineage.iter().enumerate().find_map(|(steps, unit)| {
         let source = if steps == 0 { Source::Own } else { Source::Inherited };
         value(unit).map(|value| Effective { value, source, from: unit.sor_code })
