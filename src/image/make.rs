@@ -1,53 +1,58 @@
 //! Making an image: whole at start, then with each commit from the one before.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::Hash;
 use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::table::Table;
-use super::{Image, ImageUnit, Timeline};
+use super::place::{Places, home, place_key, stands_for};
+use super::{
+    Image, ImageMessage, ImageNumber, ImageUnit, Listed, NameKey, NumberEntry, Slot, UnitEntry, level,
+};
 use crate::model::{
-    Address, CodeLists, Gln, LocationNumber, NumberMessageType, Revision, SorCode, Unit, UnitKind, Version,
-    owner_type, search_key, sort_key,
+    CodeLists, Gln, LocationNumber, MessageType, NumberMessageType, Revision, SorCode, Unit, search_key,
+    sort_key,
 };
 use crate::storage::{ChangedKind, HistoryRow, HistoryRows, Pick, Reads, StorageError};
 
 /// Records read at a time.
 const BATCH: u32 = 5_000;
+/// Addresses read at a time.
+const ADDRESSES: usize = 5_000;
 /// Changed records of commits that are followed at a time; behind more than these
 /// it costs less to begin anew.
 const MOST_CHANGED: u32 = 50_000;
-
-/// What becomes of the entries of a table.
-type Changes<K, V> = BTreeMap<K, Option<V>>;
 
 impl Image {
     /// The image of a revision, read in one pass.
     pub async fn of(reads: &Reads, revision: Revision) -> Result<Self, StorageError> {
         let mut image = Self { revision, ..Self::default() };
+        let mut units = HashMap::new();
         let mut after = 0;
         loop {
             let found = reads.standing_units(revision, Pick::After(after, BATCH)).await?;
             let Some(last) = found.keys().map(|code| code.number()).max() else { break };
             after = last;
-            image = image.with_units(reads, found, &[]).await?;
+            units.extend(found);
         }
+        image.put_units(reads, units, &[]).await?;
+        image.put_places(reads).await?;
         after = 0;
         loop {
             let found = reads.standing_numbers(revision, Pick::After(after, BATCH)).await?;
             let Some(last) = found.keys().map(|gln| gln.number()).max() else { break };
             after = last;
-            image = image.with_numbers(found, &[]);
+            image.put_numbers(found, &[]);
         }
         after = 0;
         loop {
             let found = reads.standing_messages(revision, Pick::After(after, BATCH)).await?;
             let Some(last) = found.keys().map(|gln| gln.number()).max() else { break };
             after = last;
-            image = image.with_messages(found, &[]);
+            image.put_messages(found, &[]);
         }
-        image.with_places(reads).await
+        Ok(image)
     }
 
     /// The image of a later revision: what the commits between changed is read again, the rest is shared.
@@ -67,15 +72,7 @@ impl Image {
         let mut image = Self { revision, ..self.clone() };
         if !units.is_empty() {
             let found = reads.standing_units(revision, Pick::Keys(&units)).await?;
-            image = image.with_units(reads, found, &units).await?;
-        }
-        if !numbers.is_empty() {
-            let found = reads.standing_numbers(revision, Pick::Keys(&numbers)).await?;
-            image = image.with_numbers(found, &numbers);
-        }
-        if !messages.is_empty() {
-            let found = reads.standing_messages(revision, Pick::Keys(&messages)).await?;
-            image = image.with_messages(found, &messages);
+            image.put_units(reads, found, &units).await?;
         }
         let places = [
             ChangedKind::Region,
@@ -84,157 +81,303 @@ impl Image {
             ChangedKind::MessageType,
         ];
         if changed.iter().any(|record| places.contains(&record.kind)) {
-            image = image.with_places(reads).await?;
+            image.put_places(reads).await?;
+        }
+        if !numbers.is_empty() {
+            let found = reads.standing_numbers(revision, Pick::Keys(&numbers)).await?;
+            image.put_numbers(found, &numbers);
+        }
+        if !messages.is_empty() {
+            let found = reads.standing_messages(revision, Pick::Keys(&messages)).await?;
+            image.put_messages(found, &messages);
         }
         Ok(image)
     }
 
-    /// With these units as they were found; of `read` those that were not found are gone.
-    async fn with_units(
-        self,
+    /// Puts these units in as they were found; of `read` those that were not found are gone.
+    async fn put_units(
+        &mut self,
         reads: &Reads,
         found: HistoryRows<SorCode, Unit>,
         read: &[i64],
-    ) -> Result<Self, StorageError> {
-        let units = entries(found, SorCode::number, read, |rows| timeline(rows, ImageUnit::of));
-        let parents = |unit: &ImageUnit| unit.version.content.parent.map(SorCode::number);
-        let moved = links(&self.units, &units, parents);
-        let children = relinked(&self.children, moved);
-        let addresses = self.with_addresses(reads, &units).await?;
-        let public_owners = self.public_owners(&units);
-        Ok(Self { units: self.units.changed(units), children, addresses, public_owners, ..self })
-    }
-
-    /// The addresses, with those that these units name and that are not there yet.
-    async fn with_addresses(
-        &self,
-        reads: &Reads,
-        units: &Changes<i64, Timeline<ImageUnit>>,
-    ) -> Result<Table<Uuid, Arc<Address>>, StorageError> {
-        let versions = units.values().flatten().flat_map(|timeline| timeline.iter());
-        let named = versions.flat_map(|unit| {
-            let unit = &unit.version.content;
-            [unit.postal_address, unit.visiting_address, unit.activity_address]
-        });
-        let missing: BTreeSet<_> = named.flatten().filter(|id| self.addresses.get(*id).is_none()).collect();
-        if missing.is_empty() {
-            return Ok(self.addresses.clone());
+    ) -> Result<(), StorageError> {
+        let rows = entries(found, SorCode::number, read);
+        let versions = || rows.values().flatten().map(|row| &row.version.content);
+        let parents = versions().filter_map(|unit| unit.parent).map(SorCode::number);
+        let codes: BTreeSet<i64> = rows.keys().copied().chain(parents).collect();
+        self.put_codes(codes);
+        let addresses =
+            versions().flat_map(|unit| [unit.postal_address, unit.visiting_address, unit.activity_address]);
+        let addresses = addresses.flatten().collect();
+        self.put_addresses(reads, addresses).await?;
+        self.number_types(rows.values().flatten().filter_map(|row| row.version.content.type_code.as_ref()));
+        let mut links = UnitLinks::default();
+        for (code, rows) in rows {
+            let slot = self.codes.get(&code).copied().expect("every code that was read has a slot");
+            let versions: Arc<[_]> = rows.into_iter().map(|row| Arc::new(self.unit_of(slot, row))).collect();
+            let entry = self.units.edit(slot);
+            let before = std::mem::replace(&mut entry.versions, Arc::clone(&versions));
+            links.take(&before);
+            links.give(&versions);
         }
-        let found = reads.addresses(&missing.into_iter().collect::<Vec<_>>()).await?;
-        let found = found.into_iter().map(|(id, address)| (id, Some(Arc::new(address))));
-        Ok(self.addresses.changed(found.collect()))
+        self.put_links(links);
+        Ok(())
     }
 
-    fn public_owners(&self, units: &Changes<i64, Timeline<ImageUnit>>) -> Arc<[SorCode]> {
-        let is_one = |unit: &ImageUnit| {
-            let unit = &unit.version.content;
-            let stands_for_a_place = [owner_type::MUNICIPALITY, owner_type::REGION];
-            unit.kind == UnitKind::InstitutionOwner
-                && unit.type_code.as_deref().is_some_and(|code| stands_for_a_place.contains(&code))
-        };
-        let mut owners: BTreeSet<_> = self.public_owners.iter().copied().collect();
-        let before = owners.len();
-        let mut changed = false;
-        for (code, timeline) in units {
-            let code = SorCode::from_stored(*code);
-            if timeline.as_ref().is_some_and(|timeline| timeline.iter().any(is_one)) {
-                owners.insert(code);
-            } else {
-                changed |= owners.remove(&code);
+    /// Slots for codes that have none yet.
+    fn put_codes(&mut self, codes: BTreeSet<i64>) {
+        let mut fresh = BTreeMap::new();
+        for code in codes {
+            if self.codes.get(&code).is_none() {
+                fresh.insert(code, Some(self.units.push(UnitEntry::default())));
             }
         }
-        if !changed && owners.len() == before {
-            return Arc::clone(&self.public_owners);
+        self.codes = self.codes.changed(fresh);
+    }
+
+    /// The addresses that are not there yet.
+    async fn put_addresses(&mut self, reads: &Reads, ids: BTreeSet<Uuid>) -> Result<(), StorageError> {
+        let missing: Vec<_> = ids.into_iter().filter(|id| self.addresses.get(id).is_none()).collect();
+        let mut fresh = BTreeMap::new();
+        for ids in missing.chunks(ADDRESSES) {
+            let found = reads.addresses(ids).await?;
+            fresh.extend(found.into_iter().map(|(id, address)| (id, Some(Arc::new(address)))));
         }
-        owners.into_iter().collect()
+        self.addresses = self.addresses.changed(fresh);
+        Ok(())
     }
 
-    fn with_numbers(self, found: HistoryRows<Gln, LocationNumber>, read: &[i64]) -> Self {
-        let numbers = entries(found, Gln::number, read, |rows| timeline(rows, Arc::new));
-        let holders = |number: &Arc<Version<LocationNumber>>| number.content.holder.map(SorCode::number);
-        let moved = links(&self.numbers, &numbers, holders);
-        let held = relinked(&self.held, moved);
-        Self { numbers: self.numbers.changed(numbers), held, ..self }
+    fn number_types<'a>(&mut self, codes: impl Iterator<Item = &'a String>) {
+        for code in codes {
+            if !self.type_numbers.contains_key(code) {
+                let number =
+                    u16::try_from(self.type_numbers.len()).expect("fewer than 65,536 types of units");
+                Arc::make_mut(&mut self.type_numbers).insert(code.clone(), number);
+            }
+        }
     }
 
-    fn with_messages(self, found: HistoryRows<Gln, NumberMessageType>, read: &[i64]) -> Self {
-        let shared = |rows: Vec<HistoryRow<NumberMessageType>>| {
-            rows.into_iter().map(|row| Arc::new(row.version.content)).collect()
-        };
-        let messages = entries(found, Gln::number, read, shared);
-        Self { messages: self.messages.changed(messages), ..self }
+    fn unit_of(&self, slot: Slot, row: HistoryRow<Unit>) -> ImageUnit {
+        let unit = &row.version.content;
+        let address = |id: Option<Uuid>| id.and_then(|id| self.addresses.get(&id)).cloned();
+        let parent = unit.parent.and_then(|code| self.slot(code));
+        let type_number = unit.type_code.as_ref().and_then(|code| self.type_numbers.get(code)).copied();
+        let (sort_key, search_key) = (sort_key(&unit.name), search_key(&unit.name));
+        // Most names are the same in both forms.
+        let sort_key: Arc<str> = sort_key.into();
+        let search_key = if *sort_key == *search_key { Arc::clone(&sort_key) } else { search_key.into() };
+        ImageUnit {
+            postal: address(unit.postal_address),
+            visiting: address(unit.visiting_address),
+            activity: address(unit.activity_address),
+            version: Arc::new(row.version),
+            sort_key,
+            search_key,
+            slot,
+            parent,
+            type_number,
+        }
     }
 
-    /// With what is few enough to be read whole: places and lists.
-    async fn with_places(self, reads: &Reads) -> Result<Self, StorageError> {
-        let regions = reads.standing_regions(self.revision).await?.into();
-        let municipalities = reads.standing_municipalities(self.revision).await?.into();
-        let code_lists = Arc::new(CodeLists::new(reads.coded_values(self.revision).await?));
-        let message_types = reads.message_types(self.revision).await?.into();
-        Ok(Self { regions, municipalities, code_lists, message_types, ..self })
+    fn put_links(&mut self, links: UnitLinks) {
+        for (parent, (lost, gained)) in links.children {
+            let entry = self.units.edit(parent);
+            let kept = entry.children.iter().filter(|child| !lost.contains(&child.unit.slot)).cloned();
+            let mut children: Vec<_> = kept.chain(gained).collect();
+            children.sort_by(|a, b| name_key(a, &a.unit.sort_key).cmp(&name_key(b, &b.unit.sort_key)));
+            entry.children = children.into();
+        }
+        for (names, changes) in self.names.iter_mut().zip(links.names) {
+            *names = names.changed(changes);
+        }
+        for (starts, changes) in self.starts.iter_mut().zip(links.starts) {
+            *starts = starts.changed(changes);
+        }
+        self.homes = relinked(&self.homes, links.homes);
+        if !links.owners.is_empty() {
+            let mut all = self.place_owners.as_ref().clone();
+            for (place, (lost, gained)) in links.owners {
+                let owners = all.entry(place).or_default();
+                owners.retain(|slot| !lost.contains(slot));
+                owners.extend(gained);
+                owners.sort_by_key(|slot| self.code_of(*slot));
+            }
+            self.place_owners = Arc::new(all);
+        }
+    }
+
+    fn code_of(&self, slot: Slot) -> Option<SorCode> {
+        self.units.get(slot)?.versions.first().map(|unit| unit.version.content.sor_code)
+    }
+
+    fn put_numbers(&mut self, found: HistoryRows<Gln, LocationNumber>, read: &[i64]) {
+        let rows = entries(found, Gln::number, read);
+        let holders =
+            rows.values().flatten().filter_map(|row| row.version.content.holder).map(SorCode::number);
+        self.put_codes(holders.collect());
+        self.put_glns(rows.keys().copied());
+        let mut links: Links<Slot, Slot> = Links::new();
+        for (gln, rows) in rows {
+            let slot = self.glns.get(&gln).copied().expect("every number that was read has a slot");
+            let versions: Arc<[ImageNumber]> = rows.into_iter().map(|row| Arc::new(row.version)).collect();
+            let before = std::mem::replace(&mut self.numbers.edit(slot).versions, Arc::clone(&versions));
+            let holder = |number: &ImageNumber| number.content.holder.and_then(|code| self.slot(code));
+            before.iter().filter_map(holder).for_each(|holder| lose(&mut links, holder, slot));
+            versions.iter().filter_map(holder).for_each(|holder| gain(&mut links, holder, slot));
+        }
+        for (holder, (lost, gained)) in links {
+            let entry = self.units.edit(holder);
+            let kept = entry.held.iter().copied().filter(|slot| !lost.contains(slot));
+            entry.held = kept.chain(gained.iter().copied()).collect::<BTreeSet<_>>().into_iter().collect();
+        }
+    }
+
+    /// Slots for numbers that have none yet.
+    fn put_glns(&mut self, glns: impl Iterator<Item = i64>) {
+        let mut fresh = BTreeMap::new();
+        for gln in glns {
+            if self.glns.get(&gln).is_none() {
+                fresh.insert(gln, Some(self.numbers.push(NumberEntry::default())));
+            }
+        }
+        self.glns = self.glns.changed(fresh);
+    }
+
+    fn put_messages(&mut self, found: HistoryRows<Gln, NumberMessageType>, read: &[i64]) {
+        let rows = entries(found, Gln::number, read);
+        self.put_glns(rows.keys().copied());
+        let mut signatures: BTreeMap<String, Arc<str>> = BTreeMap::new();
+        for (gln, rows) in rows {
+            let slot = self.glns.get(&gln).copied().expect("every number that was read has a slot");
+            let messages = rows.into_iter().map(|row| {
+                let NumberMessageType { message_type, direction, valid_from, valid_to, updated_by, .. } =
+                    row.version.content;
+                let updated_by = updated_by
+                    .map(|by| Arc::clone(signatures.entry(by).or_insert_with_key(|by| by.as_str().into())));
+                let kind = self.number_of(message_type);
+                ImageMessage { kind, direction, valid_from, valid_to, updated_by }
+            });
+            let messages = messages.collect::<Vec<_>>().into();
+            self.numbers.edit(slot).messages = messages;
+        }
+    }
+
+    /// The number of a message type; one that the list does not have gets one when it is met first.
+    fn number_of(&mut self, key: crate::model::MessageTypeKey) -> u16 {
+        if let Some(number) = self.message_numbers.get(&key) {
+            return *number;
+        }
+        let number = u16::try_from(self.message_types.len()).expect("fewer than 65,536 message types");
+        Arc::make_mut(&mut self.message_numbers).insert(key.clone(), number);
+        Arc::make_mut(&mut self.message_types).push(MessageType::unlisted(key));
+        number
+    }
+
+    /// What is few enough to be read whole: places and lists.
+    async fn put_places(&mut self, reads: &Reads) -> Result<(), StorageError> {
+        let regions = reads.standing_regions(self.revision).await?;
+        let municipalities = reads.standing_municipalities(self.revision).await?;
+        self.places = Arc::new(Places::new(regions, municipalities));
+        self.code_lists = Arc::new(CodeLists::new(reads.coded_values(self.revision).await?));
+        let listed = reads.message_types(self.revision).await?;
+        // Numbers stay, for entries on location numbers bear them; what they stand for may have changed.
+        let known = self.message_types.iter().map(|known| MessageType::unlisted(known.key.clone()));
+        self.message_types = Arc::new(known.collect());
+        for found in &listed {
+            let number = self.number_of(found.key.clone());
+            Arc::make_mut(&mut self.message_types)[usize::from(number)] = found.clone();
+        }
+        self.listed_message_types = listed.into();
+        Ok(())
     }
 }
 
-impl ImageUnit {
-    fn of(version: Version<Unit>) -> Self {
-        let name = &version.content.name;
-        Self {
-            sort_key: sort_key(name).into(),
-            search_key: search_key(name).into(),
-            version: Arc::new(version),
+/// What hangs on a key: lost and gained.
+type Links<K, V> = BTreeMap<K, (BTreeSet<V>, BTreeSet<V>)>;
+
+fn lose<K: Ord, V: Ord>(links: &mut Links<K, V>, on: K, what: V) {
+    links.entry(on).or_default().0.insert(what);
+}
+
+fn gain<K: Ord, V: Ord>(links: &mut Links<K, V>, on: K, what: V) {
+    links.entry(on).or_default().1.insert(what);
+}
+
+/// What changes in the lists that units stand on.
+#[derive(Default)]
+struct UnitLinks {
+    children: BTreeMap<Slot, (BTreeSet<Slot>, Vec<Listed>)>,
+    names: [BTreeMap<NameKey, Option<Listed>>; 3],
+    starts: [BTreeMap<NameKey, Option<Listed>>; 3],
+    homes: Links<Box<str>, Slot>,
+    owners: Links<Box<str>, Slot>,
+}
+
+impl UnitLinks {
+    /// Takes versions off all lists.
+    fn take(&mut self, versions: &[Arc<ImageUnit>]) {
+        for unit in versions {
+            if let Some(parent) = unit.parent {
+                self.children.entry(parent).or_default().0.insert(unit.slot);
+            }
+            let (listed, level) = (Listed::of(unit), level(unit.version.content.kind));
+            self.names[level].insert(name_key(&listed, &unit.sort_key), None);
+            self.starts[level].insert(name_key(&listed, &unit.search_key), None);
+            homes(unit).for_each(|home| lose(&mut self.homes, home, unit.slot));
+            if let Some((kind, code)) = stands_for(unit) {
+                lose(&mut self.owners, place_key(kind, code).into(), unit.slot);
+            }
+        }
+    }
+
+    /// Puts versions on all lists. Whatever was to be taken off and is put on again stays.
+    fn give(&mut self, versions: &[Arc<ImageUnit>]) {
+        for unit in versions {
+            let (listed, level) = (Listed::of(unit), level(unit.version.content.kind));
+            if let Some(parent) = unit.parent {
+                self.children.entry(parent).or_default().1.push(listed.clone());
+            }
+            self.names[level].insert(name_key(&listed, &unit.sort_key), Some(listed.clone()));
+            self.starts[level].insert(name_key(&listed, &unit.search_key), Some(listed));
+            homes(unit).for_each(|home| gain(&mut self.homes, home, unit.slot));
+            if let Some((kind, code)) = stands_for(unit) {
+                gain(&mut self.owners, place_key(kind, code).into(), unit.slot);
+            }
         }
     }
 }
 
-/// Entries of the records that were found, and `None` for those of `read` that were not.
-fn entries<K, T, V>(
+fn name_key(listed: &Listed, name: &Arc<str>) -> NameKey {
+    (Arc::clone(name), listed.unit.version.content.sor_code.number(), listed.stands_from)
+}
+
+/// The places of a unit's own postal and visiting address.
+fn homes(unit: &ImageUnit) -> impl Iterator<Item = Box<str>> {
+    let own = [unit.postal_address(), unit.visiting_address()];
+    own.into_iter().flatten().filter_map(home).map(Into::into)
+}
+
+/// Rows of the records that were found, and none for those of `read` that were not.
+fn entries<K: Eq + Hash, T>(
     found: HistoryRows<K, T>,
     number: impl Fn(K) -> i64,
     read: &[i64],
-    make: impl Fn(Vec<HistoryRow<T>>) -> V,
-) -> Changes<i64, V> {
-    let mut entries: Changes<i64, V> = read.iter().map(|key| (*key, None)).collect();
-    entries.extend(found.into_iter().map(|(key, rows)| (number(key), Some(make(rows)))));
+) -> BTreeMap<i64, Vec<HistoryRow<T>>> {
+    let mut entries: BTreeMap<i64, Vec<HistoryRow<T>>> = read.iter().map(|key| (*key, Vec::new())).collect();
+    entries.extend(found.into_iter().map(|(key, rows)| (number(key), rows)));
     entries
 }
 
-fn timeline<T, V>(rows: Vec<HistoryRow<T>>, make: impl Fn(Version<T>) -> V) -> Timeline<V> {
-    rows.into_iter().map(|row| make(row.version)).collect()
-}
-
-/// What hangs on a record: gained and lost.
-type Links = BTreeMap<i64, (BTreeSet<i64>, BTreeSet<i64>)>;
-
-/// What changes in what hangs on what, when these entries change.
-fn links<V>(
-    before: &Table<i64, Timeline<V>>,
-    changes: &Changes<i64, Timeline<V>>,
-    hangs_on: impl Fn(&V) -> Option<i64>,
-) -> Links {
-    let of = |timeline: Option<&Timeline<V>>| -> BTreeSet<i64> {
-        timeline.into_iter().flat_map(|timeline| timeline.iter()).filter_map(&hangs_on).collect()
-    };
-    let mut links = Links::new();
-    for (key, after) in changes {
-        let (old, new) = (of(before.get(*key)), of(after.as_ref()));
-        for on in new.difference(&old) {
-            links.entry(*on).or_default().0.insert(*key);
-        }
-        for on in old.difference(&new) {
-            links.entry(*on).or_default().1.insert(*key);
-        }
-    }
-    links
-}
-
-fn relinked(table: &Table<i64, Arc<[i64]>>, links: Links) -> Table<i64, Arc<[i64]>> {
+fn relinked(
+    table: &super::table::Table<Box<str>, Arc<[Slot]>>,
+    links: Links<Box<str>, Slot>,
+) -> super::table::Table<Box<str>, Arc<[Slot]>> {
     let mut changes = BTreeMap::new();
-    for (on, (gained, lost)) in links {
-        let before = table.get(on).into_iter().flat_map(|list| list.iter()).copied();
-        let mut keys: BTreeSet<i64> = before.filter(|key| !lost.contains(key)).collect();
-        keys.extend(gained);
-        let list: Arc<[i64]> = keys.into_iter().collect();
-        changes.insert(on, (!list.is_empty()).then_some(list));
+    for (on, (lost, gained)) in links {
+        let before = table.get(&on).into_iter().flat_map(|list| list.iter()).copied();
+        let mut slots: BTreeSet<Slot> = before.filter(|slot| !lost.contains(slot)).collect();
+        slots.extend(gained);
+        changes.insert(on, (!slots.is_empty()).then(|| slots.into_iter().collect()));
     }
     table.changed(changes)
 }

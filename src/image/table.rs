@@ -1,5 +1,7 @@
 //! A sorted map of which a later state shares all that did not change.
 
+use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -9,59 +11,98 @@ const CHUNK: usize = 256;
 /// Keys and values in the order of the keys, in chunks that several states can share:
 /// a change copies the chunks that it falls into, and the list of all chunks.
 #[derive(Debug, Clone)]
-pub struct Table<K, V>(Vec<Arc<Vec<(K, V)>>>);
+pub struct Table<K, V> {
+    chunks: Vec<Chunk<K, V>>,
+    /// The first key of each chunk, side by side, where they are found without going into the chunks.
+    firsts: Vec<K>,
+}
+
+type Chunk<K, V> = Arc<Vec<(K, V)>>;
 
 impl<K, V> Default for Table<K, V> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self { chunks: Vec::new(), firsts: Vec::new() }
     }
 }
 
-impl<K: Copy + Ord, V: Clone> Table<K, V> {
+impl<K: Clone + Ord, V: Clone> Table<K, V> {
+    fn of(chunks: Vec<Chunk<K, V>>) -> Self {
+        let firsts = chunks.iter().filter_map(|chunk| Some(chunk.first()?.0.clone())).collect();
+        Self { chunks, firsts }
+    }
+
     /// The value of a key.
-    pub fn get(&self, key: K) -> Option<&V> {
-        let chunk = self.0.get(self.chunk_of(key))?;
-        let place = chunk.binary_search_by_key(&key, |(key, _)| *key).ok()?;
+    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
+        let chunk = self.chunks.get(self.chunk_of(|first| first.borrow().cmp(key)))?;
+        let place = chunk.binary_search_by(|(found, _)| found.borrow().cmp(key)).ok()?;
         chunk.get(place).map(|(_, value)| value)
     }
 
-    /// All values in the order of their keys.
+    /// How many entries it has.
     #[cfg(test)]
-    pub fn values(&self) -> impl Iterator<Item = &V> {
-        self.0.iter().flat_map(|chunk| chunk.iter()).map(|(_, value)| value)
+    pub fn len(&self) -> usize {
+        self.chunks.iter().map(|chunk| chunk.len()).sum()
     }
 
-    /// How many entries it has.
-    pub fn len(&self) -> usize {
-        self.0.iter().map(|chunk| chunk.len()).sum()
+    /// All entries in the order of their keys.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &(K, V)> {
+        self.chunks.iter().flat_map(|chunk| chunk.iter())
+    }
+
+    /// The entries from the first one that is not less than what `place` is compared with.
+    pub fn from(&self, place: impl Fn(&K) -> Ordering) -> impl Iterator<Item = &(K, V)> {
+        let (chunk, within) = self.lower_bound(place);
+        let behind = self.chunks.iter().skip(chunk + 1).flat_map(|chunk| chunk.iter());
+        self.chunks.get(chunk).into_iter().flat_map(move |chunk| &chunk[within..]).chain(behind)
+    }
+
+    /// The entries before the first one that is not less, the last one first.
+    pub fn before(&self, place: impl Fn(&K) -> Ordering) -> impl Iterator<Item = &(K, V)> {
+        let (chunk, within) = self.lower_bound(place);
+        let earlier = self.chunks.iter().take(chunk).rev().flat_map(|chunk| chunk.iter().rev());
+        self.chunks.get(chunk).into_iter().flat_map(move |chunk| chunk[..within].iter().rev()).chain(earlier)
     }
 
     /// The map after these changes: a value is put in place of what was there, `None` takes it away.
     pub fn changed(&self, changes: BTreeMap<K, Option<V>>) -> Self {
+        if changes.is_empty() {
+            return self.clone();
+        }
         let mut by_chunk: BTreeMap<usize, Vec<(K, Option<V>)>> = BTreeMap::new();
         for (key, value) in changes {
-            by_chunk.entry(self.chunk_of(key)).or_default().push((key, value));
+            let chunk = self.chunk_of(|first| first.cmp(&key));
+            by_chunk.entry(chunk).or_default().push((key, value));
         }
-        let mut chunks = Vec::with_capacity(self.0.len() + by_chunk.len());
+        let mut chunks = Vec::with_capacity(self.chunks.len() + by_chunk.len());
         let mut position = 0;
         for (chunk, changes) in by_chunk {
-            chunks.extend(self.0.iter().take(chunk).skip(position).cloned());
-            let old = self.0.get(chunk).map(|chunk| chunk.as_slice()).unwrap_or_default();
+            chunks.extend(self.chunks.iter().take(chunk).skip(position).cloned());
+            let old = self.chunks.get(chunk).map(|chunk| chunk.as_slice()).unwrap_or_default();
             chunks.extend(cut(merged(old, changes)));
             position = chunk + 1;
         }
-        chunks.extend(self.0.iter().skip(position).cloned());
-        Self(chunks)
+        chunks.extend(self.chunks.iter().skip(position).cloned());
+        Self::of(chunks)
+    }
+
+    /// Where the first entry stands that is not less: the chunk, and the place in it, which may be its end.
+    fn lower_bound(&self, place: impl Fn(&K) -> Ordering) -> (usize, usize) {
+        let less = |key: &K| place(key) == Ordering::Less;
+        let chunk = self.firsts.partition_point(less).saturating_sub(1);
+        let within = self.chunks.get(chunk).map_or(0, |chunk| chunk.partition_point(|(key, _)| less(key)));
+        (chunk, within)
     }
 
     /// The chunk in which a key stands or would stand: the last one that begins at it or before it.
-    fn chunk_of(&self, key: K) -> usize {
-        let behind = self.0.partition_point(|chunk| chunk.first().is_some_and(|(first, _)| *first <= key));
-        behind.saturating_sub(1)
+    fn chunk_of(&self, place: impl Fn(&K) -> Ordering) -> usize {
+        self.firsts.partition_point(|first| place(first) != Ordering::Greater).saturating_sub(1)
     }
 }
 
-impl<K: Copy + Ord, V: Clone> FromIterator<(K, V)> for Table<K, V> {
+impl<K: Clone + Ord, V: Clone> FromIterator<(K, V)> for Table<K, V> {
     fn from_iter<T: IntoIterator<Item = (K, V)>>(entries: T) -> Self {
         let entries = entries.into_iter().map(|(key, value)| (key, Some(value)));
         Self::default().changed(entries.collect())
@@ -69,7 +110,7 @@ impl<K: Copy + Ord, V: Clone> FromIterator<(K, V)> for Table<K, V> {
 }
 
 /// The entries of a chunk after changes, both in the order of the keys.
-fn merged<K: Copy + Ord, V: Clone>(old: &[(K, V)], changes: Vec<(K, Option<V>)>) -> Vec<(K, V)> {
+fn merged<K: Clone + Ord, V: Clone>(old: &[(K, V)], changes: Vec<(K, Option<V>)>) -> Vec<(K, V)> {
     let mut entries = Vec::with_capacity(old.len() + changes.len());
     let mut old = old.iter().peekable();
     for (key, value) in changes {
@@ -119,9 +160,15 @@ mod tests {
                 }
                 table = table.changed(changes);
                 prop_assert_eq!(table.len(), map.len());
-                prop_assert!(table.values().eq(map.values()));
-                prop_assert!((0..3_000).all(|key| table.get(key) == map.get(&key)));
-                prop_assert!(table.0.iter().all(|chunk| !chunk.is_empty() && chunk.len() < 2 * CHUNK));
+                prop_assert!(table.iter().map(|(key, value)| (key, value)).eq(map.iter()));
+                for place in [0, 1, 700, 2_999, 3_500] {
+                    let from = table.from(|key| key.cmp(&place)).map(|(key, _)| key);
+                    prop_assert!(from.eq(map.range(place..).map(|(key, _)| key)));
+                    let before = table.before(|key| key.cmp(&place)).map(|(key, _)| key);
+                    prop_assert!(before.eq(map.range(..place).rev().map(|(key, _)| key)));
+                }
+                prop_assert!((0..3_000).all(|key| table.get(&key) == map.get(&key)));
+                prop_assert!(table.chunks.iter().all(|chunk| !chunk.is_empty() && chunk.len() < 2 * CHUNK));
             }
         }
     }
@@ -130,8 +177,9 @@ mod tests {
     fn a_later_state_shares_what_did_not_change() {
         let table: Table<i64, i64> = (0..100_000).map(|key| (key, key)).collect();
         let later = table.changed(BTreeMap::from([(5, Some(7)), (99_999, None)]));
-        let shared = table.0.iter().filter(|chunk| later.0.iter().any(|other| Arc::ptr_eq(chunk, other)));
-        assert_eq!(shared.count(), table.0.len() - 2);
-        assert_eq!((table.get(5), later.get(5), later.get(99_999)), (Some(&5), Some(&7), None));
+        let shared =
+            table.chunks.iter().filter(|chunk| later.chunks.iter().any(|other| Arc::ptr_eq(chunk, other)));
+        assert_eq!(shared.count(), table.chunks.len() - 2);
+        assert_eq!((table.get(&5), later.get(&5), later.get(&99_999)), (Some(&5), Some(&7), None));
     }
 }

@@ -118,8 +118,7 @@ impl Reader {
     /// Each unit with all that stand above it.
     pub async fn lineages(&self, point: Point, codes: &[SorCode]) -> Answer<HashMap<SorCode, Lineage>> {
         if let Some(image) = self.image(point) {
-            let lineage = |code: &SorCode| (*code, lineage(*code, |code| image.unit_version(code, point.at)));
-            return Ok(codes.iter().map(lineage).collect());
+            return Ok(codes.iter().map(|code| (*code, image.lineage_of(*code, point.at))).collect());
         }
         let units = self.reads.units_and_ancestors(point, codes).await?;
         let units: HashMap<_, _> = units.into_iter().map(|(code, unit)| (code, Arc::new(unit))).collect();
@@ -154,9 +153,8 @@ impl Reader {
         keys: &[String],
         page: &PageRequest,
     ) -> Answer<HashMap<String, Page<Arc<UnitVersion>>>> {
-        let found = self.image(point).and_then(|image| image.unit_pages(point.at, list, keys, page));
-        match found {
-            Some(pages) => Ok(pages),
+        match self.image(point) {
+            Some(image) => Ok(image.unit_pages(point.at, list, keys, page)),
             None => Ok(shared(self.reads.unit_pages(point, list, keys, page).await?)),
         }
     }
@@ -168,9 +166,8 @@ impl Reader {
         list: &UnitList,
         keys: &[String],
     ) -> Answer<HashMap<String, i64>> {
-        let found = self.image(point).and_then(|image| image.unit_counts(point.at, list, keys));
-        match found {
-            Some(counts) => Ok(counts),
+        match self.image(point) {
+            Some(image) => Ok(image.unit_counts(point.at, list, keys)),
             None => self.reads.unit_counts(point, list, keys).await,
         }
     }
@@ -178,7 +175,7 @@ impl Reader {
     /// Addresses by id.
     pub async fn addresses(&self, ids: &[Uuid]) -> Answer<HashMap<Uuid, Arc<Address>>> {
         let image = self.image.as_deref();
-        let held = |id: &Uuid| image.and_then(|image| image.address(*id)).ok_or(*id);
+        let held = |id: &Uuid| image.and_then(|image| image.address(*id)).cloned().ok_or(*id);
         let mut found = HashMap::with_capacity(ids.len());
         let mut missing = Vec::new();
         for id in ids {
@@ -206,7 +203,9 @@ impl Reader {
         glns: &[Gln],
     ) -> Answer<HashMap<Gln, Arc<Version<LocationNumber>>>> {
         if let Some(image) = self.image(point) {
-            let found = glns.iter().filter_map(|gln| Some((*gln, image.location_number(*gln, point.at)?)));
+            let found = glns
+                .iter()
+                .filter_map(|gln| Some((*gln, Arc::clone(image.location_number(*gln, point.at)?))));
             return Ok(found.collect());
         }
         let numbers = self.reads.location_numbers(point, glns).await?;
@@ -220,7 +219,7 @@ impl Reader {
         holders: &[SorCode],
     ) -> Answer<HashMap<SorCode, Arc<Version<LocationNumber>>>> {
         if let Some(image) = self.image(point) {
-            let held = |holder: &SorCode| Some((*holder, image.number_held_by(*holder, point.at)?));
+            let held = |holder: &SorCode| Some((*holder, image.number_held_by_code(*holder, point.at)?));
             return Ok(holders.iter().filter_map(held).collect());
         }
         let numbers = self.reads.location_numbers_held_by(point, holders).await?;
@@ -236,7 +235,10 @@ impl Reader {
         keys: &[String],
         page: &PageRequest,
     ) -> Answer<HashMap<String, Page<Arc<Version<LocationNumber>>>>> {
-        Ok(shared(self.reads.number_pages(point, list, keys, page).await?))
+        match self.image(point) {
+            Some(image) => Ok(image.number_pages(point.at, list, keys, page)),
+            None => Ok(shared(self.reads.number_pages(point, list, keys, page).await?)),
+        }
     }
 
     /// Lengths of lists of location numbers.
@@ -246,7 +248,10 @@ impl Reader {
         list: &NumberList,
         keys: &[String],
     ) -> Answer<HashMap<String, i64>> {
-        self.reads.number_counts(point, list, keys).await
+        match self.image(point) {
+            Some(image) => Ok(image.number_counts(point.at, list, keys)),
+            None => self.reads.number_counts(point, list, keys).await,
+        }
     }
 
     /// Pages of the message types of location numbers.
@@ -278,18 +283,18 @@ impl Reader {
     }
 
     /// Every region.
-    pub async fn regions(&self, point: Point) -> Answer<Vec<Version<Region>>> {
+    pub async fn regions(&self, point: Point) -> Answer<Vec<Arc<Version<Region>>>> {
         match self.image(point) {
-            Some(image) => Ok(image.regions(point.at)),
-            None => self.reads.regions(point).await,
+            Some(image) => Ok(image.regions(point.at).cloned().collect()),
+            None => Ok(self.reads.regions(point).await?.into_iter().map(Arc::new).collect()),
         }
     }
 
     /// Every municipality, in name order.
-    pub async fn municipalities(&self, point: Point) -> Answer<Vec<Version<Municipality>>> {
+    pub async fn municipalities(&self, point: Point) -> Answer<Vec<Arc<Version<Municipality>>>> {
         match self.image(point) {
-            Some(image) => Ok(image.municipalities(point.at)),
-            None => self.reads.municipalities(point).await,
+            Some(image) => Ok(image.municipalities(point.at).cloned().collect()),
+            None => Ok(self.reads.municipalities(point).await?.into_iter().map(Arc::new).collect()),
         }
     }
 
@@ -310,7 +315,7 @@ impl Reader {
     /// All code lists.
     pub async fn code_lists(&self, revision: Revision) -> Answer<Arc<CodeLists>> {
         match self.image_at(revision) {
-            Some(image) => Ok(image.code_lists()),
+            Some(image) => Ok(Arc::clone(image.code_lists())),
             None => Ok(Arc::new(CodeLists::new(self.reads.coded_values(revision).await?))),
         }
     }
@@ -318,7 +323,7 @@ impl Reader {
     /// Every listed message type, to be shared.
     pub async fn listed_message_types(&self, revision: Revision) -> Answer<Arc<[MessageType]>> {
         match self.image_at(revision) {
-            Some(image) => Ok(image.listed_message_types()),
+            Some(image) => Ok(Arc::clone(image.listed_message_types())),
             None => Ok(self.reads.message_types(revision).await?.into()),
         }
     }
@@ -401,7 +406,7 @@ fn lineage(code: SorCode, unit: impl Fn(SorCode) -> Option<Arc<UnitVersion>>) ->
     lineage
 }
 
-/// The contents of a lineage, for [`super::inheritance`].
+/// The contents of a lineage, for [`crate::model::inheritance`].
 #[must_use]
 pub fn contents(lineage: &Lineage) -> Vec<&Unit> {
     lineage.iter().map(|unit| &unit.content).collect()

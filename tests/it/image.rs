@@ -55,8 +55,8 @@ const UNIT: &str = "sorCode name state status { firstFromDate fromDate toDate up
     sends(last: 2) { nodes { validFrom messageType { type } } pageInfo { hasPreviousPage startCursor } } } } \
     institutionOwner { sorCode name } municipality { code name } region { nameDa } specialities { roleCode speciality { code nameDa } }";
 
-/// Lists below records, in every order and direction, with the filters that memory knows and some that it does not.
-const LISTS: [&str; 10] = [
+/// Lists below records, in every order and direction, with every filter.
+const LISTS: [&str; 16] = [
     "organisationalUnits(first: 7)",
     "organisationalUnits(last: 3, orderBy: { by: SOR_CODE })",
     "organisationalUnits(first: 5, orderBy: { by: FIRST_FROM_DATE, direction: DESC })",
@@ -67,6 +67,46 @@ const LISTS: [&str; 10] = [
     "organisationalUnits(first: 4, filter: { municipality: \"0101\" })",
     "organisationalUnits(first: 4, filter: { messageType: { type: \"DIS91\" } })",
     "descendants(first: 4)",
+    "descendants(maxDepth: 1, last: 4, orderBy: { by: SOR_CODE, direction: DESC })",
+    "descendants(first: 4, filter: { ownerType: { in: [REGION, MUNICIPALITY] }, state: { in: [ACTIVE, CLOSED] } })",
+    "descendants(first: 4, filter: { region: \"1084\" }, orderBy: { by: FIRST_FROM_DATE })",
+    "descendants(first: 4, filter: { messageType: { type: \"DIS91\", direction: RECEIVE, format: EDIFACT } })",
+    "organisationalUnits(last: 4, filter: { name: { startsWith: \"a\" } })",
+    "organisationalUnits(last: 2, orderBy: { by: NAME, direction: DESC })",
+];
+
+/// Lists of the whole register and of places.
+const REGISTER_LISTS: [&str; 22] = [
+    "healthInstitutions(first: 7",
+    "healthInstitutions(last: 7",
+    "organisationalUnits(first: 7, orderBy: { by: NAME, direction: DESC }",
+    "organisationalUnits(first: 7, orderBy: { by: SOR_CODE }",
+    "institutionOwners(first: 7, orderBy: { by: FIRST_FROM_DATE, direction: DESC }",
+    "healthInstitutions(first: 3, filter: { name: { startsWith: \"ta\" } }",
+    "organisationalUnits(last: 3, filter: { name: { startsWith: \"aa\" }, state: { in: [ACTIVE, CLOSED, FUTURE] } }",
+    "organisationalUnits(first: 3, filter: { name: { startsWith: \"Æ\" } }, orderBy: { by: NAME, direction: DESC }",
+    "organisationalUnits(first: 3, filter: { type: { in: [\"550671000005100\", \"nonsense\"] } }",
+    "organisationalUnits(first: 3, filter: { ownerType: { in: [PRIVATE] } }",
+    "organisationalUnits(first: 3, filter: { municipality: \"0101\" }",
+    "healthInstitutions(first: 3, filter: { municipality: \"0101\", type: { in: [\"550671000005100\", \"550811000005108\"] } }",
+    "organisationalUnits(first: 3, filter: { region: \"1082\" }",
+    "organisationalUnits(first: 3, filter: { messageType: { type: \"DIS91\" } }",
+    "organisationalUnits(first: 3, filter: { messageType: { type: \"DIS91\", version: \"D9134L\", direction: SEND }, region: \"1081\" }",
+    "institutionOwners(first: 3, filter: { state: { in: [] } }",
+    "institutionOwners(first: 2, filter: { within: \"311000016009\" }",
+    "locationNumbers(first: 4",
+    "locationNumbers(last: 4, filter: { region: \"1084\" }",
+    "locationNumbers(first: 4, filter: { state: { in: [CLOSED, FUTURE, CLOSING] } }, orderBy: { direction: DESC }",
+    "search(text: \"kommune\", first: 4",
+    "search(text: \"a b\", first: 4, filter: { kind: { in: [HEALTH_INSTITUTION, ORGANISATIONAL_UNIT] }, state: { in: [ACTIVE, CLOSED] } }",
+];
+
+/// Lists on a municipality.
+const PLACE_LISTS: [&str; 4] = [
+    "healthInstitutions(first: 3)",
+    "healthInstitutionsWithin(first: 3)",
+    "organisationalUnitsWithin(last: 3, orderBy: { by: SOR_CODE })",
+    "locationNumbers(first: 3)",
 ];
 
 const DAYS: [&str; 5] = ["1950-01-01", "2012-06-30", "2026-11-22", "2026-12-31", "2030-01-01"];
@@ -109,6 +149,7 @@ async fn memory_and_database_answer_alike(kind: Kind) {
         }
     }
     assert!(rows > 20, "there is something on the lists: {rows}");
+    agree_on_lists(&both).await;
     for day in DAYS {
         both.agree(&format!(
             r#"{{ regions(at: "{day}", first: 20) {{ nodes {{ code nameDa state institutionOwner {{ sorCode name }} municipalities(first: 100) {{ totalCount nodes {{ code name
@@ -119,6 +160,47 @@ async fn memory_and_database_answer_alike(kind: Kind) {
     }
     // Another revision than the newest is the database's.
     both.agree(r#"{ register(revision: "1") { counts { organisationalUnits } } municipalities(first: 3, revision: "1") { nodes { institutionOwner { name } } } }"#).await;
+}
+
+/// Lists of the register and of places, page by page, on every day.
+async fn agree_on_lists(both: &Both) {
+    let mut rows = 0;
+    for day in DAYS {
+        for list in REGISTER_LISTS {
+            let node = if list.starts_with("locationNumbers") { "gln state" } else { "sorCode name state" };
+            let node = if list.starts_with("search") { "... on Node { id }" } else { node };
+            let page = format!(
+                "totalCount nodes {{ {node} }} pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }}"
+            );
+            let backwards = list.contains("last:");
+            let mut cursor = Value::Null;
+            for _ in 0..3 {
+                let from = match (cursor.as_str(), backwards) {
+                    (None, _) => format!(", at: \"{day}\""),
+                    (Some(cursor), false) => format!(", after: \"{cursor}\""),
+                    (Some(cursor), true) => format!(", before: \"{cursor}\""),
+                };
+                let found = both.agree(&format!("{{ it: {list}{from}) {{ {page} }} }}")).await["it"].take();
+                rows += found["nodes"].as_array().map_or(0, Vec::len);
+                cursor = found["pageInfo"][if backwards { "startCursor" } else { "endCursor" }].clone();
+                let more = if backwards { "hasPreviousPage" } else { "hasNextPage" };
+                if found["pageInfo"][more] != true {
+                    break;
+                }
+            }
+        }
+        for list in PLACE_LISTS {
+            let node =
+                if list.starts_with("locationNumbers") { "gln holder { sorCode }" } else { "sorCode name" };
+            let on_municipalities = format!(
+                "{{ regions(at: \"{day}\") {{ nodes {{ municipalities(first: 6) {{ nodes {{ it: {list} {{ totalCount nodes {{ {node} }} pageInfo {{ hasNextPage }} }} }} }} }} }} }}"
+            );
+            both.agree(&on_municipalities).await;
+        }
+        both.agree(&format!("{{ regions(at: \"{day}\") {{ nodes {{ healthInstitutionsWithin(first: 3) {{ totalCount nodes {{ sorCode }} }} organisationalUnitsWithin(last: 3) {{ totalCount nodes {{ sorCode }} }} }} }} }}")).await;
+        both.agree(&format!("{{ locationNumbers(at: \"{day}\", first: 40) {{ nodes {{ gln usedBy(first: 3, orderBy: {{ direction: DESC }}) {{ totalCount nodes {{ sorCode }} }} }} }} }}")).await;
+    }
+    assert!(rows > 400, "there is something on the lists: {rows}");
 }
 
 async fn every_commit_is_in_memory_when_it_is_acknowledged(kind: Kind) {

@@ -21,7 +21,7 @@ impl Relation for Regions {
         _: &[()],
     ) -> Result<HashMap<(), Self::Value>, RegisterError> {
         let regions = reader.regions(*point).await?;
-        Ok(HashMap::from([((), Arc::new(regions.into_iter().map(Arc::new).collect()))]))
+        Ok(HashMap::from([((), Arc::new(regions))]))
     }
 }
 
@@ -39,7 +39,7 @@ impl Relation for Municipalities {
         _: &[()],
     ) -> Result<HashMap<(), Self::Value>, RegisterError> {
         let municipalities = reader.municipalities(*point).await?;
-        Ok(HashMap::from([((), Arc::new(municipalities.into_iter().map(Arc::new).collect()))]))
+        Ok(HashMap::from([((), Arc::new(municipalities))]))
     }
 }
 

@@ -1,0 +1,150 @@
+//! Whether a unit fits the filter of a list.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::walk::contents;
+use super::{Image, ImageUnit, Listed, Slot, level};
+use crate::model::inheritance::number_holder;
+use crate::model::{Address, NumberState, State, UnitKind};
+use crate::storage::{MessageTypeFilter, UnitFilter};
+
+/// The filter of a list, made ready for an image and a day.
+pub struct Fits<'a> {
+    image: &'a Image,
+    day: NaiveDate,
+    filter: &'a UnitFilter,
+    levels: [bool; 3],
+    types: Option<Vec<u16>>,
+    states: [bool; 4],
+    /// Each word as the beginning of a later word.
+    words: Vec<String>,
+    /// The unit at the top; nothing fits where the register has none of that code.
+    subtree: Option<Option<Slot>>,
+    /// Whether it must be known what stands above a unit.
+    looks_up: bool,
+}
+
+impl<'a> Fits<'a> {
+    pub fn new(image: &'a Image, day: NaiveDate, filter: &'a UnitFilter) -> Self {
+        let mut levels = [filter.kinds.is_empty(); 3];
+        filter.kinds.iter().for_each(|kind| levels[level(*kind)] = true);
+        let mut states = [filter.states.is_none(); 4];
+        filter.states.iter().flatten().for_each(|state| states[place_of(*state)] = true);
+        // A type that no unit has has no number, and fits none.
+        let number = |code: &String| image.type_numbers.get(code).copied();
+        let types = filter.types.as_ref().map(|types| types.iter().filter_map(number).collect());
+        let words = filter.words.as_deref().unwrap_or_default().split(' ').filter(|word| !word.is_empty());
+        Self {
+            levels,
+            types,
+            states,
+            words: words.map(|word| format!(" {word}")).collect(),
+            subtree: filter.subtree.map(|code| image.slot(code)),
+            looks_up: filter.subtree.is_some()
+                || filter.owner_types.is_some()
+                || filter.municipality.is_some()
+                || filter.region.is_some()
+                || filter.message_type.is_some(),
+            image,
+            day,
+            filter,
+        }
+    }
+
+    /// The levels of the tree that fit.
+    pub fn levels(&self) -> impl Iterator<Item = usize> {
+        let levels = self.levels;
+        (0..levels.len()).filter(move |level| levels[*level])
+    }
+
+    /// Whether a version that stands on the day fits.
+    pub fn fits(&self, listed: &Listed) -> bool {
+        self.levels[level(listed.kind)]
+            && self.states[place_of(listed.state(self.day))]
+            && self
+                .types
+                .as_ref()
+                .is_none_or(|types| listed.type_number.is_some_and(|number| types.contains(&number)))
+            && self.fits_name(&listed.unit.search_key)
+            && (!self.looks_up || self.fits_above(&listed.unit))
+    }
+
+    fn fits_name(&self, name: &str) -> bool {
+        let begins_a_word = |word: &String| name.starts_with(&word[1..]) || name.contains(word.as_str());
+        self.filter.name_prefix.as_ref().is_none_or(|prefix| name.starts_with(prefix.as_str()))
+            && self.words.iter().all(begins_a_word)
+    }
+
+    fn fits_above(&self, unit: &'a Arc<ImageUnit>) -> bool {
+        let UnitFilter { owner_types, municipality, region, message_type, .. } = self.filter;
+        let lineage = self.image.lineage(unit, self.day);
+        let owned_by = |types: &Vec<String>| {
+            lineage.iter().any(|unit| {
+                let unit = &unit.version.content;
+                unit.kind == UnitKind::InstitutionOwner
+                    && unit.type_code.as_ref().is_some_and(|code| types.contains(code))
+            })
+        };
+        let address = || visiting_address(&lineage);
+        self.subtree.is_none_or(|root| root.is_some_and(|root| lineage.iter().any(|unit| unit.slot == root)))
+            && owner_types.as_ref().is_none_or(owned_by)
+            && municipality.as_ref().is_none_or(|code| {
+                address().is_some_and(|address| address.municipality.as_ref() == Some(code))
+            })
+            && region.as_ref().is_none_or(|code| {
+                address().and_then(|address| self.image.region_of(address, self.day)) == Some(code)
+            })
+            && message_type.as_ref().is_none_or(|wanted| self.carries(&lineage, wanted))
+    }
+
+    /// Whether the effective number of the unit at the bottom has the message type in force.
+    fn carries(&self, lineage: &[&Arc<ImageUnit>], wanted: &MessageTypeFilter) -> bool {
+        let Some(found) = number_holder(&contents(lineage)) else { return false };
+        let Some(holder) = self.image.slot(found.from) else { return false };
+        let numbers: Vec<_> = self.image.held(holder, self.day).collect();
+        let in_force = numbers.iter().any(|(_, number)| number.state(self.day).is_in_force());
+        let mut used = numbers.iter().filter(|(_, number)| !in_force || number.state(self.day).is_in_force());
+        used.any(|(slot, _)| {
+            self.image.messages_on(*slot, self.day).any(|message| {
+                let key = &self.image.message_type(message).key;
+                wanted.format.is_none_or(|format| format == key.format)
+                    && wanted.kind == key.kind
+                    && wanted.version.as_ref().is_none_or(|version| *version == key.version)
+                    && wanted.direction.is_none_or(|direction| direction == message.direction)
+            })
+        })
+    }
+}
+
+fn place_of(state: State) -> usize {
+    match state {
+        State::Future => 0,
+        State::Active => 1,
+        State::Closing => 2,
+        State::Closed => 3,
+    }
+}
+
+/// The visiting address in effect for the unit at the bottom (R31): own, else the postal address in effect.
+fn visiting_address<'a>(lineage: &[&'a Arc<ImageUnit>]) -> Option<&'a Address> {
+    let own = lineage.first()?.visiting_address();
+    own.or_else(|| lineage.iter().find_map(|unit| unit.postal_address()))
+}
+
+impl Image {
+    /// The region in which an address lies on a day: its municipality's; its own where it names no municipality.
+    #[must_use]
+    pub fn region_of<'a>(&'a self, address: &'a Address, day: NaiveDate) -> Option<&'a str> {
+        match &address.municipality {
+            Some(code) => self.municipality(code, day)?.content.region.as_ref().map(AsRef::as_ref),
+            None => address.region.as_deref(),
+        }
+    }
+
+    /// Whether a unit that inherits passes on, or has, a number: all but those without one.
+    pub(super) fn uses_a_number(unit: &ImageUnit) -> bool {
+        unit.version.content.number_state != NumberState::None
+    }
+}

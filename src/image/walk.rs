@@ -1,0 +1,149 @@
+//! Steps from record to record: by code, up the tree, down the tree, to numbers.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::{Image, ImageMessage, ImageNumber, ImageUnit, Listed, Slot};
+use crate::model::{Address, Direction, Gln, MessageType, SorCode, State, Unit};
+use crate::storage::DEEPEST;
+
+impl Image {
+    /// The unit of a code as it stands on a day.
+    #[must_use]
+    pub fn unit(&self, code: SorCode, day: NaiveDate) -> Option<&Arc<ImageUnit>> {
+        self.standing(*self.codes.get(&code.number())?, day)
+    }
+
+    /// The unit in a slot as it stands on a day.
+    pub(super) fn standing(&self, slot: Slot, day: NaiveDate) -> Option<&Arc<ImageUnit>> {
+        self.units.get(slot)?.versions.iter().find(|unit| unit.stands(day))
+    }
+
+    /// The record above a unit.
+    #[must_use]
+    pub fn above(&self, unit: &ImageUnit, day: NaiveDate) -> Option<&Arc<ImageUnit>> {
+        self.standing(unit.parent?, day)
+    }
+
+    /// The unit and all above it. Ends at a record that is met again, so that a circle in bad data ends, too.
+    #[must_use]
+    pub fn lineage<'a>(&'a self, unit: &'a Arc<ImageUnit>, day: NaiveDate) -> Vec<&'a Arc<ImageUnit>> {
+        let mut lineage = Vec::with_capacity(8);
+        let mut next = Some(unit);
+        while let Some(unit) = next {
+            if lineage.iter().any(|seen: &&Arc<ImageUnit>| seen.slot == unit.slot) {
+                break;
+            }
+            lineage.push(unit);
+            next = self.above(unit, day);
+        }
+        lineage
+    }
+
+    /// The versions of units that have a parent, and stand on a day.
+    pub(super) fn children(&self, parent: Slot, day: NaiveDate) -> impl Iterator<Item = &Listed> {
+        let below = self.units.get(parent).into_iter().flat_map(|entry| entry.children.iter());
+        below.filter(move |child| child.stands(day))
+    }
+
+    /// Calls `each` with all that stands below a unit, down to so many levels.
+    pub(super) fn below<'a>(
+        &'a self,
+        root: Slot,
+        day: NaiveDate,
+        depth: u32,
+        each: &mut dyn FnMut(&'a Listed),
+    ) {
+        if depth == 0 {
+            return;
+        }
+        for child in self.children(root, day) {
+            each(child);
+            self.below(child.unit.slot, day, depth.min(DEEPEST) - 1, each);
+        }
+    }
+
+    /// The slot of a code, whether or not the register has a record of it.
+    pub(super) fn slot(&self, code: SorCode) -> Option<Slot> {
+        self.codes.get(&code.number()).copied()
+    }
+
+    /// The location number as it stands on a day.
+    #[must_use]
+    pub fn location_number(&self, gln: Gln, day: NaiveDate) -> Option<&ImageNumber> {
+        self.standing_number(*self.glns.get(&gln.number())?, day)
+    }
+
+    pub(super) fn standing_number(&self, slot: Slot, day: NaiveDate) -> Option<&ImageNumber> {
+        let versions = &self.numbers.get(slot)?.versions;
+        versions.iter().find(|number| number.stands_from <= day && day <= number.stands_to)
+    }
+
+    /// The numbers that a record holds on a day, in no order.
+    pub(super) fn held(&self, holder: Slot, day: NaiveDate) -> impl Iterator<Item = (Slot, &ImageNumber)> {
+        let entry = self.units.get(holder);
+        let slots = entry.into_iter().flat_map(|entry| entry.held.iter());
+        let numbers = slots.filter_map(move |slot| Some((*slot, self.standing_number(*slot, day)?)));
+        numbers
+            .filter(move |(_, number)| number.content.holder.and_then(|code| self.slot(code)) == Some(holder))
+    }
+
+    /// The number that a record holds on a day. It may have several over time: the one in force goes first,
+    /// then one to come, then the latest.
+    #[must_use]
+    pub fn number_held_by(&self, holder: Slot, day: NaiveDate) -> Option<&ImageNumber> {
+        let rank = |number: &ImageNumber| {
+            let rank = match number.state(day) {
+                State::Closed => 0,
+                State::Future => 1,
+                State::Closing | State::Active => 2,
+            };
+            (rank, number.life.first_from, number.content.gln)
+        };
+        self.held(holder, day).map(|(_, number)| number).max_by_key(|number| rank(number))
+    }
+
+    /// The message types on a number in one direction on a day, in the order of the types.
+    pub fn messages(
+        &self,
+        gln: Gln,
+        direction: Direction,
+        day: NaiveDate,
+    ) -> impl Iterator<Item = &ImageMessage> {
+        let slot = self.glns.get(&gln.number());
+        self.messages_of(slot.copied(), day).filter(move |message| message.direction == direction)
+    }
+
+    fn messages_of(&self, slot: Option<Slot>, day: NaiveDate) -> impl Iterator<Item = &ImageMessage> {
+        let entry = slot.and_then(|slot| self.numbers.get(slot));
+        let all = entry.into_iter().flat_map(|entry| entry.messages.iter());
+        all.filter(move |message| {
+            message.valid_from <= day && message.valid_to.is_none_or(|last| last >= day)
+        })
+    }
+
+    /// The message types on the number in a slot on a day.
+    pub(super) fn messages_on(&self, slot: Slot, day: NaiveDate) -> impl Iterator<Item = &ImageMessage> {
+        self.messages_of(Some(slot), day)
+    }
+
+    /// The message type of an entry on a number, listed or not.
+    #[must_use]
+    pub fn message_type(&self, message: &ImageMessage) -> &MessageType {
+        &self.message_types[usize::from(message.kind)]
+    }
+
+    /// An address.
+    #[must_use]
+    pub fn address(&self, id: Uuid) -> Option<&Arc<Address>> {
+        self.addresses.get(&id)
+    }
+}
+
+/// The contents of a lineage, for [`crate::model::inheritance`].
+#[must_use]
+pub fn contents<'a>(lineage: &[&'a Arc<ImageUnit>]) -> Vec<&'a Unit> {
+    lineage.iter().map(|unit| &unit.version.content).collect()
+}
