@@ -22,6 +22,8 @@ pub struct Settings {
     pub database_connections: u32,
     /// Whether the register is kept in memory while it is served.
     pub image: bool,
+    /// Whether queries are compiled to plans that answer from memory.
+    pub plans: bool,
     /// Address and port to serve on.
     pub listen: String,
     /// What to log.

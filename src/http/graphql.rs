@@ -16,7 +16,7 @@ use super::refusal::Refusal;
 use super::reply::Reply;
 use super::{Door, caching, read_at, request_id};
 use crate::identity::Caller;
-use crate::schema::{Begun, DocumentId, RequestId};
+use crate::schema::{Answered, Begun, DocumentId, RequestId};
 
 /// A request as the body or the address carries it.
 #[derive(Debug, Deserialize)]
@@ -54,10 +54,10 @@ pub async fn get(
     let public = caller.is_anonymous();
     let begun = match begin(&door, sent_by(request, caller, &headers)?, Method::GET).await? {
         Ok(begun) => begun,
-        Err(answer) => return Ok(unkept(reply.write(answer))),
+        Err(answer) => return Ok(unkept(reply.write(Answered::Told(answer)))),
     };
     if !public {
-        return Ok(unkept(reply.write(begun.answer().await)));
+        return Ok(unkept(reply.write(begun.reply().await)));
     }
     let tag = caching::entity_tag(&begun.tag(), reply.media_type);
     if caching::is_had(&headers, &tag) {
@@ -65,8 +65,8 @@ pub async fn get(
         caching::keep(&mut response, &tag, door.limits.public_seconds);
         return Ok(response);
     }
-    let answer = begun.answer().await;
-    if answer.is_err() {
+    let answer = begun.reply().await;
+    if matches!(&answer, Answered::Told(answer) if answer.is_err()) {
         return Ok(unkept(reply.write(answer)));
     }
     let mut response = reply.write(answer);
@@ -90,8 +90,8 @@ pub async fn post(
     let request = by_post(&door, &headers, body)?;
     let begun = begin(&door, sent_by(request, caller, &headers)?, Method::POST).await?;
     let answer = match begun {
-        Ok(begun) => begun.answer().await,
-        Err(answer) => answer,
+        Ok(begun) => begun.reply().await,
+        Err(answer) => Answered::Told(answer),
     };
     Ok(reply.write(answer))
 }

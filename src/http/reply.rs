@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use super::negotiate::MediaType;
 use super::read_at;
 use super::request_id;
+use crate::schema::{Answered, Written, as_json, is_executed};
 
 /// What an answer needs of its request.
 pub struct Reply<'a> {
@@ -19,12 +20,28 @@ pub struct Reply<'a> {
 
 impl Reply<'_> {
     /// Writes an answer.
-    pub fn write(&self, mut answer: Answer) -> Response {
+    pub fn write(&self, answer: Answered) -> Response {
         metrics::histogram!("sorgraph_request_seconds").record(self.started.elapsed());
-        let result = if answer.is_ok() { "ok" } else { "error" };
-        metrics::counter!("sorgraph_requests_total", "result" => result).increment(1);
+        match answer {
+            Answered::Told(answer) => self.told(answer),
+            Answered::Written(written) => self.written(written),
+        }
+    }
+
+    fn written(&self, written: Written) -> Response {
+        counted("ok", PLAN);
+        let mut response = written.body.into_response();
+        response.headers_mut().insert(ANSWERED_BY, HeaderValue::from_static(PLAN));
+        response.headers_mut().insert(read_at::NEWEST, written.newest.0.into());
+        self.describe(&mut response);
+        response
+    }
+
+    fn told(&self, mut answer: Answer) -> Response {
+        counted(if answer.is_ok() { "ok" } else { "error" }, RESOLVERS);
         name_request(&mut answer, &request_id::of(self.headers));
-        let mut response = (status(&answer, self.media_type), body(&answer)).into_response();
+        let mut response = (status(&answer, self.media_type), as_json(&answer)).into_response();
+        response.headers_mut().insert(ANSWERED_BY, HeaderValue::from_static(RESOLVERS));
         if let Some(Value::Number(seconds)) = extension(&answer, "retryAfterSeconds")
             && let Ok(seconds) = HeaderValue::from_str(&seconds.to_string())
         {
@@ -58,20 +75,15 @@ impl Reply<'_> {
 /// The headers of a request by which its answer differs: a cache keeps one for each of their values.
 const VARIES: &str = "accept, authorization, sorgraph-at, sorgraph-revision, sorgraph-at-least";
 
-/// The answer as JSON. One that was not executed has no `data`, one that was has it, if only as null.
-fn body(answer: &Answer) -> Vec<u8> {
-    let mut body = serde_json::to_value(answer).expect("an answer is made of JSON values");
-    if !is_executed(answer)
-        && let Some(entries) = body.as_object_mut()
-    {
-        entries.remove("data");
-    }
-    body.to_string().into_bytes()
-}
+/// In answers: who answered, for those who look for the reason of a slow one.
+const ANSWERED_BY: &str = "sorgraph-answered-by";
+/// A compiled plan, from memory.
+const PLAN: &str = "plan";
+/// The ordinary executor.
+const RESOLVERS: &str = "resolvers";
 
-/// A request that was not executed at all has errors without a path and no data.
-pub fn is_executed(answer: &Answer) -> bool {
-    answer.is_ok() || answer.errors.iter().any(|error| !error.path.is_empty())
+fn counted(result: &'static str, by: &'static str) {
+    metrics::counter!("sorgraph_requests_total", "result" => result, "by" => by).increment(1);
 }
 
 fn extension<'a>(answer: &'a Answer, name: &str) -> Option<&'a Value> {

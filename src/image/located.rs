@@ -62,13 +62,13 @@ impl Image {
     pub(super) fn using(&self, gln: Gln, day: NaiveDate) -> Vec<Listed> {
         let mut found = Vec::new();
         let number = self.location_number(gln, day);
-        let holder = number.and_then(|number| self.slot(number.content.holder?));
+        let holder = number.and_then(|number| number.holder);
         let (Some(number), Some(holder)) = (number, holder) else { return found };
         let own =
             self.standing(holder, day).filter(|unit| unit.version.content.number_state == NumberState::Own);
         let Some(unit) = own else { return found };
         // One that is not in force counts only where no other one is.
-        let others = || self.held(holder, day).any(|(_, number)| number.state(day).is_in_force());
+        let others = || self.held(holder, day).any(|number| number.state(day).is_in_force());
         if number.state(day).is_in_force() || !others() {
             found.push(Listed::of(unit));
             self.inheriting_below(holder, day, DEEPEST, &mut found);

@@ -219,11 +219,21 @@ impl Image {
         let mut links: Links<Slot, Slot> = Links::new();
         for (gln, rows) in rows {
             let slot = self.glns.get(&gln).copied().expect("every number that was read has a slot");
-            let versions: Arc<[ImageNumber]> = rows.into_iter().map(|row| Arc::new(row.version)).collect();
+            let version = |row: HistoryRow<LocationNumber>| ImageNumber {
+                holder: row.version.content.holder.and_then(|code| self.slot(code)),
+                version: Arc::new(row.version),
+                slot,
+            };
+            let versions: Arc<[ImageNumber]> = rows.into_iter().map(version).collect();
             let before = std::mem::replace(&mut self.numbers.edit(slot).versions, Arc::clone(&versions));
-            let holder = |number: &ImageNumber| number.content.holder.and_then(|code| self.slot(code));
-            before.iter().filter_map(holder).for_each(|holder| lose(&mut links, holder, slot));
-            versions.iter().filter_map(holder).for_each(|holder| gain(&mut links, holder, slot));
+            before
+                .iter()
+                .filter_map(|number| number.holder)
+                .for_each(|holder| lose(&mut links, holder, slot));
+            versions
+                .iter()
+                .filter_map(|number| number.holder)
+                .for_each(|holder| gain(&mut links, holder, slot));
         }
         for (holder, (lost, gained)) in links {
             let entry = self.units.edit(holder);

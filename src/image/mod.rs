@@ -34,6 +34,7 @@ use table::Table;
 
 pub use paged::Slot;
 pub use unit_list::UnitsFound;
+pub use walk::contents;
 
 /// A version of a unit, with what is looked at often.
 #[derive(Debug)]
@@ -127,7 +128,22 @@ struct UnitEntry {
 }
 
 /// A version of a location number.
-pub type ImageNumber = Arc<Version<LocationNumber>>;
+#[derive(Debug)]
+pub struct ImageNumber {
+    /// The version.
+    pub version: Arc<Version<LocationNumber>>,
+    /// The slot of the number.
+    pub slot: Slot,
+    /// The slot of the record that holds it.
+    holder: Option<Slot>,
+}
+
+impl std::ops::Deref for ImageNumber {
+    type Target = Version<LocationNumber>;
+    fn deref(&self) -> &Self::Target {
+        &self.version
+    }
+}
 
 /// All that is known of a location number.
 #[derive(Debug, Clone, Default)]

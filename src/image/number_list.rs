@@ -71,9 +71,9 @@ impl Image {
     fn in_tree(&self, key: &str, day: NaiveDate) -> Vec<&ImageNumber> {
         let root = key.parse::<i64>().ok().and_then(|code| self.codes.get(&code));
         let Some(root) = root else { return Vec::new() };
-        let mut found: Vec<_> = self.held(*root, day).map(|(_, number)| number).collect();
+        let mut found: Vec<_> = self.held(*root, day).collect();
         self.below(*root, day, DEEPEST, &mut |unit| {
-            found.extend(self.held(unit.unit.slot, day).map(|(_, number)| number));
+            found.extend(self.held(unit.unit.slot, day));
         });
         found
     }
@@ -82,12 +82,12 @@ impl Image {
     #[must_use]
     pub fn message_page(
         &self,
-        gln: Gln,
+        number: Slot,
         direction: Direction,
         day: NaiveDate,
         page: &PageRequest,
     ) -> (Vec<&ImageMessage>, bool) {
-        let all = self.messages(gln, direction, day);
+        let all = self.messages(number, day).filter(|message| message.direction == direction);
         let size = page.size as usize;
         let mut found: Vec<_> = match &page.start {
             None => all.collect(),
@@ -112,8 +112,9 @@ impl Image {
 
     /// How many message types a number has in one direction.
     #[must_use]
-    pub fn message_count(&self, gln: Gln, direction: Direction, day: NaiveDate) -> i64 {
-        i64::try_from(self.messages(gln, direction, day).count()).unwrap_or(i64::MAX)
+    pub fn message_count(&self, number: Slot, direction: Direction, day: NaiveDate) -> i64 {
+        let all = self.messages(number, day).filter(|message| message.direction == direction);
+        i64::try_from(all.count()).unwrap_or(i64::MAX)
     }
 
     /// The place of a message type among those of its number, for cursors.

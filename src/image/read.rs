@@ -35,7 +35,7 @@ impl Image {
         holder: SorCode,
         day: NaiveDate,
     ) -> Option<Arc<Version<LocationNumber>>> {
-        self.number_held_by(self.slot(holder)?, day).cloned()
+        self.number_held_by(self.slot(holder)?, day).map(|number| Arc::clone(&number.version))
     }
 
     /// Every entry of every code list.
@@ -99,7 +99,8 @@ impl Image {
         let page_of = |key: &String| {
             let (numbers, more) = self.number_page(day, list, key, page);
             let place = |gln: Gln| SortKey { id: gln.to_string(), ..SortKey::default() };
-            let items = numbers.into_iter().map(|number| (place(number.content.gln), Arc::clone(number)));
+            let items =
+                numbers.into_iter().map(|number| (place(number.content.gln), Arc::clone(&number.version)));
             (key.clone(), Page { items: items.collect(), more })
         };
         keys.iter().map(page_of).filter(|(_, page)| !page.items.is_empty()).collect()
@@ -121,13 +122,14 @@ impl Image {
         page: &PageRequest,
     ) -> Pages<Gln, NumberMessageType> {
         let page_of = |gln: &Gln| {
-            let (messages, more) = self.message_page(*gln, scope.direction, day, page);
+            let (messages, more) =
+                self.message_page(*self.glns.get(&gln.number())?, scope.direction, day, page);
             let items = messages.into_iter().map(|message| {
                 (self.message_place(message), Arc::new(self.number_message_type(*gln, message)))
             });
-            (*gln, Page { items: items.collect(), more })
+            Some((*gln, Page { items: items.collect(), more }))
         };
-        glns.iter().map(page_of).filter(|(_, page)| !page.items.is_empty()).collect()
+        glns.iter().filter_map(page_of).filter(|(_, page)| !page.items.is_empty()).collect()
     }
 
     /// How many message types each of these numbers has on a day.
@@ -138,6 +140,9 @@ impl Image {
         scope: MessageTypeScope,
         glns: &[Gln],
     ) -> HashMap<Gln, i64> {
-        glns.iter().map(|gln| (*gln, self.message_count(*gln, scope.direction, day))).collect()
+        let count = |gln: &Gln| {
+            Some((*gln, self.message_count(*self.glns.get(&gln.number())?, scope.direction, day)))
+        };
+        glns.iter().filter_map(count).collect()
     }
 }

@@ -104,10 +104,10 @@ impl<'a> Fits<'a> {
         let Some(found) = number_holder(&contents(lineage)) else { return false };
         let Some(holder) = self.image.slot(found.from) else { return false };
         let numbers: Vec<_> = self.image.held(holder, self.day).collect();
-        let in_force = numbers.iter().any(|(_, number)| number.state(self.day).is_in_force());
-        let mut used = numbers.iter().filter(|(_, number)| !in_force || number.state(self.day).is_in_force());
-        used.any(|(slot, _)| {
-            self.image.messages_on(*slot, self.day).any(|message| {
+        let in_force = numbers.iter().any(|number| number.state(self.day).is_in_force());
+        let mut used = numbers.iter().filter(|number| !in_force || number.state(self.day).is_in_force());
+        used.any(|number| {
+            self.image.messages(number.slot, self.day).any(|message| {
                 let key = &self.image.message_type(message).key;
                 wanted.format.is_none_or(|format| format == key.format)
                     && wanted.kind == key.kind

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{Image, ImageMessage, ImageNumber, ImageUnit, Listed, Slot};
-use crate::model::{Address, Direction, Gln, MessageType, SorCode, State, Unit};
+use crate::model::{Address, Gln, MessageType, SorCode, State, Unit};
 use crate::storage::DEEPEST;
 
 impl Image {
@@ -82,12 +82,10 @@ impl Image {
     }
 
     /// The numbers that a record holds on a day, in no order.
-    pub(super) fn held(&self, holder: Slot, day: NaiveDate) -> impl Iterator<Item = (Slot, &ImageNumber)> {
-        let entry = self.units.get(holder);
-        let slots = entry.into_iter().flat_map(|entry| entry.held.iter());
-        let numbers = slots.filter_map(move |slot| Some((*slot, self.standing_number(*slot, day)?)));
-        numbers
-            .filter(move |(_, number)| number.content.holder.and_then(|code| self.slot(code)) == Some(holder))
+    pub(super) fn held(&self, holder: Slot, day: NaiveDate) -> impl Iterator<Item = &ImageNumber> {
+        let slots = self.units.get(holder).into_iter().flat_map(|entry| entry.held.iter());
+        let numbers = slots.filter_map(move |slot| self.standing_number(*slot, day));
+        numbers.filter(move |number| number.holder == Some(holder))
     }
 
     /// The number that a record holds on a day. It may have several over time: the one in force goes first,
@@ -102,31 +100,15 @@ impl Image {
             };
             (rank, number.life.first_from, number.content.gln)
         };
-        self.held(holder, day).map(|(_, number)| number).max_by_key(|number| rank(number))
+        self.held(holder, day).max_by_key(|number| rank(number))
     }
 
-    /// The message types on a number in one direction on a day, in the order of the types.
-    pub fn messages(
-        &self,
-        gln: Gln,
-        direction: Direction,
-        day: NaiveDate,
-    ) -> impl Iterator<Item = &ImageMessage> {
-        let slot = self.glns.get(&gln.number());
-        self.messages_of(slot.copied(), day).filter(move |message| message.direction == direction)
-    }
-
-    fn messages_of(&self, slot: Option<Slot>, day: NaiveDate) -> impl Iterator<Item = &ImageMessage> {
-        let entry = slot.and_then(|slot| self.numbers.get(slot));
-        let all = entry.into_iter().flat_map(|entry| entry.messages.iter());
+    /// The message types on a number on a day, in the order of the types.
+    pub(super) fn messages(&self, number: Slot, day: NaiveDate) -> impl Iterator<Item = &ImageMessage> {
+        let all = self.numbers.get(number).into_iter().flat_map(|entry| entry.messages.iter());
         all.filter(move |message| {
             message.valid_from <= day && message.valid_to.is_none_or(|last| last >= day)
         })
-    }
-
-    /// The message types on the number in a slot on a day.
-    pub(super) fn messages_on(&self, slot: Slot, day: NaiveDate) -> impl Iterator<Item = &ImageMessage> {
-        self.messages_of(Some(slot), day)
     }
 
     /// The message type of an entry on a number, listed or not.

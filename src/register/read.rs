@@ -52,6 +52,12 @@ impl Reader {
         Self { image, ..self }
     }
 
+    /// The image that was newest when the request began.
+    #[must_use]
+    pub fn held_image(&self) -> Option<&Arc<Image>> {
+        self.image.as_ref()
+    }
+
     /// The image, where it shows what a point asks for.
     fn image(&self, point: Point) -> Option<&Image> {
         self.image_at(point.revision)
@@ -205,7 +211,7 @@ impl Reader {
         if let Some(image) = self.image(point) {
             let found = glns
                 .iter()
-                .filter_map(|gln| Some((*gln, Arc::clone(image.location_number(*gln, point.at)?))));
+                .filter_map(|gln| Some((*gln, Arc::clone(&image.location_number(*gln, point.at)?.version))));
             return Ok(found.collect());
         }
         let numbers = self.reads.location_numbers(point, glns).await?;

@@ -11,6 +11,7 @@ use super::loaders::Loaders;
 use super::read_at::ReadAt;
 use super::scalars::Date;
 use crate::identity::{Actor, Caller};
+use crate::image::Image;
 use crate::model::{Point, Revision};
 use crate::register::{Reader, Register, RegisterError};
 
@@ -28,7 +29,8 @@ pub struct RequestContext {
     newest: Revision,
     today: NaiveDate,
     read_at: ReadAt,
-    loaders: RwLock<Arc<Loaders>>,
+    /// Made when the first one is asked for: an answer from memory needs none.
+    loaders: RwLock<Option<Arc<Loaders>>>,
 }
 
 /// How far a subscription has come: the place of the last change that it told, in the
@@ -69,7 +71,7 @@ impl RequestContext {
             caller,
             actor: OnceCell::new(),
             request_id,
-            loaders: RwLock::new(Arc::new(Loaders::new(&reader))),
+            loaders: RwLock::default(),
             reader,
             newest,
             today,
@@ -107,6 +109,11 @@ impl RequestContext {
         &self.reader
     }
 
+    /// The register in memory, where it shows the newest revision of the request.
+    pub(super) fn image(&self) -> Option<&Arc<Image>> {
+        self.reader.held_image().filter(|image| image.revision() == self.newest)
+    }
+
     /// Where the request says that it reads.
     pub(super) fn read_at(&self) -> ReadAt {
         self.read_at
@@ -141,8 +148,7 @@ impl RequestContext {
 
     /// Forgets what was loaded: a subscription lives long, and would keep all of it.
     pub(super) fn forget(&self) {
-        let fresh = Arc::new(Loaders::new(&self.reader));
-        *self.loaders.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        *self.loaders.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// How many statements the request has sent to the database so far.
@@ -181,5 +187,10 @@ pub(super) fn request<'a>(ctx: &Context<'a>) -> Answer<&'a RequestContext> {
 
 /// The loaders of a resolver's request.
 pub(super) fn loaders(ctx: &Context<'_>) -> Answer<Arc<Loaders>> {
-    Ok(Arc::clone(&request(ctx)?.loaders.read().unwrap_or_else(PoisonError::into_inner)))
+    let request = request(ctx)?;
+    if let Some(loaders) = &*request.loaders.read().unwrap_or_else(PoisonError::into_inner) {
+        return Ok(Arc::clone(loaders));
+    }
+    let mut loaders = request.loaders.write().unwrap_or_else(PoisonError::into_inner);
+    Ok(Arc::clone(loaders.get_or_insert_with(|| Arc::new(Loaders::new(&request.reader)))))
 }

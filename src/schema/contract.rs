@@ -1,7 +1,7 @@
 //! What a query can ask for, read off the schema's own text: what each field gives, and
 //! which fields give as many records as their arguments say.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{
@@ -19,6 +19,8 @@ const DEAR: [(&str, u64); 3] = [("difference", 10_000), ("resolve", 100), ("regi
 #[derive(Debug, Default)]
 pub struct Contract {
     types: HashMap<Name, HashMap<Name, Gives>>,
+    /// Interfaces and unions of each type.
+    kinds: HashMap<Name, HashSet<Name>>,
 }
 
 /// What a field gives.
@@ -38,17 +40,29 @@ impl Contract {
     pub fn read(sdl: &str) -> Option<Self> {
         let document = parse_schema(sdl).ok()?;
         let mut types = HashMap::new();
+        let mut kinds: HashMap<Name, HashSet<Name>> = HashMap::new();
         for definition in document.definitions {
             let TypeSystemDefinition::Type(definition) = definition else { continue };
+            let name = definition.node.name.node;
             let fields = match definition.node.kind {
-                TypeKind::Object(object) => object.fields,
+                TypeKind::Object(object) => {
+                    let interfaces = object.implements.into_iter().map(|interface| interface.node);
+                    kinds.entry(name.clone()).or_default().extend(interfaces);
+                    object.fields
+                }
                 TypeKind::Interface(interface) => interface.fields,
+                TypeKind::Union(union) => {
+                    for member in union.members {
+                        kinds.entry(member.node).or_default().insert(name.clone());
+                    }
+                    continue;
+                }
                 _ => continue,
             };
             let fields = fields.into_iter().map(|field| gives(field.node)).collect();
-            types.insert(definition.node.name.node, fields);
+            types.insert(name, fields);
         }
-        Some(Self { types })
+        Some(Self { types, kinds })
     }
 
     /// The type of the root of an operation.
@@ -64,6 +78,26 @@ impl Contract {
     /// own types, has no name.
     pub fn type_of(&self, on: &str, field: &str) -> &str {
         self.gives(on, field).map_or("", |gives| gives.named.as_str())
+    }
+
+    /// Whether objects of the type `on` are of the type, the interface or the union `kind`.
+    pub fn is(&self, on: &str, kind: &str) -> bool {
+        on == kind || self.kinds.get(on).is_some_and(|kinds| kinds.contains(kind))
+    }
+
+    /// The names of the fields of a type.
+    #[cfg(test)]
+    pub fn fields(&self, on: &str) -> Vec<&str> {
+        let mut names: Vec<_> =
+            self.types.get(on).into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// Whether it is a type with fields.
+    #[cfg(test)]
+    pub fn has_fields(&self, name: &str) -> bool {
+        self.types.contains_key(name) || self.kinds.values().any(|kinds| kinds.contains(name))
     }
 
     /// What a field counts by itself.

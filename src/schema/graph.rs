@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Request, Response, ServerError, Value, value};
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
@@ -12,14 +12,21 @@ use super::answer;
 use super::context::{RequestContext, found};
 use super::documents::{Documents, hash_of};
 use super::error::Problem;
+use super::known::{Key, Known, Lately};
 use super::limits::Limits;
-use super::prepare::{Variables, Weighed, prepare};
+use super::plan::{Out, Ran};
+use super::prepare::{Variables, Weighed};
 use super::rates::Rates;
 use super::refused::Refused;
 use super::trusted::Validator;
 use super::{SorgraphSchema, build};
 use crate::identity::Caller;
+use crate::image::Image;
+use crate::model::Revision;
 use crate::register::Register;
+
+/// Bytes of an answer that a plan writes at a stretch; longer ones are written aside.
+const MOST_AT_ONCE: usize = 1 << 20;
 
 /// The schema together with the register that it shows. Executes requests as they come:
 /// [`Graph::prepare`] holds one to the limits, [`Graph::begin`] fixes what it reads, and
@@ -30,7 +37,9 @@ pub struct Graph {
     register: Register,
     limits: Limits,
     documents: Arc<Documents>,
+    lately: Arc<Lately>,
     rates: Arc<Rates>,
+    plans: bool,
 }
 
 /// A request that is within the limits. Nothing has been read for it.
@@ -38,7 +47,9 @@ pub struct Prepared {
     request: Request,
     caller: Caller,
     weighed: Weighed,
-    asked: Asked,
+    known: Arc<Known>,
+    /// What the document is to be remembered by, where it is not yet.
+    fresh: Option<Key>,
     deadline: Instant,
 }
 
@@ -61,8 +72,8 @@ impl Graph {
     /// The graph of `register`, without documents and rates.
     #[must_use]
     pub fn new(register: Register, limits: Limits) -> Self {
-        let (documents, rates) = (Arc::default(), Arc::default());
-        Self { schema: build(limits), register, limits, documents, rates }
+        let (documents, lately, rates) = (Arc::default(), Arc::default(), Arc::default());
+        Self { schema: build(limits), register, limits, documents, lately, rates, plans: true }
     }
 
     /// The same graph with documents that requests can name.
@@ -77,6 +88,12 @@ impl Graph {
         Self { rates: Arc::new(rates), ..self }
     }
 
+    /// The same graph with plans for queries, or without.
+    #[must_use]
+    pub fn with_plans(self, plans: bool) -> Self {
+        Self { plans, ..self }
+    }
+
     /// What holds documents against the schema and the limits of this graph.
     #[must_use]
     pub fn validator(&self) -> Validator {
@@ -89,11 +106,15 @@ impl Graph {
         let caller = found::<Caller>(&request.data).cloned().unwrap_or_default();
         self.rates.spend_one(&caller).map_err(Refused::Rate)?;
         let to_keep = self.documents.find(&mut request, &caller)?;
-        let weighed = prepare(&mut request, &self.limits, Variables::Given)?;
+        let key = Key::of(&request);
+        let (known, fresh) = match self.lately.find(&key) {
+            Some(known) => (known, None),
+            None => (Arc::new(Known::read(&request, &self.limits)?), Some(key)),
+        };
+        let weighed = known.hold(&mut request, &self.limits, Variables::Given)?;
         to_keep.into_iter().for_each(|document| self.documents.keep(document));
-        let asked = Asked::of(&mut request);
         let deadline = Instant::now() + self.limits.time;
-        Ok(Prepared { request, caller, weighed, asked, deadline })
+        Ok(Prepared { request, caller, weighed, known, fresh, deadline })
     }
 
     /// Fixes the day and the revision that a request reads, by one cheap statement.
@@ -169,56 +190,123 @@ impl Begun {
         hash_of(&parts.concat())[..32].to_owned()
     }
 
+    /// Answers a query from memory where there is a plan for it, else as [`Begun::answer`] does.
+    pub async fn reply(self) -> Answered {
+        if let Err(refused) = self.spend() {
+            return Answered::Told(refused);
+        }
+        match self.by_plan().await {
+            Some(written) => Answered::Written(written),
+            None => Answered::Told(self.execute().await),
+        }
+    }
+
     /// Executes the query or the mutation. What runs longer than the limit is dropped.
     pub async fn answer(self) -> Response {
+        match self.spend() {
+            Ok(()) => self.execute().await,
+            Err(refused) => refused,
+        }
+    }
+
+    fn spend(&self) -> Result<(), Response> {
+        let Prepared { caller, weighed, .. } = &self.prepared;
+        let spent = self.graph.rates.spend_rest(caller, weighed.points());
+        spent.map_err(|wait| Refused::Rate(wait).response())
+    }
+
+    async fn by_plan(&self) -> Option<Written> {
+        let Prepared { known, weighed, request, .. } = &self.prepared;
+        let (plan, image) = (known.plan().filter(|_| self.graph.plans)?, self.context.image()?);
+        let data = match plan.run(image, &self.context, &request.variables, MOST_AT_ONCE) {
+            Ran::Long => self.run_aside(Arc::clone(image)).await?,
+            Ran::Written(data) => data,
+            Ran::Ordinary => return None,
+        };
+        Some(Written::new(data, &self.context, weighed))
+    }
+
+    /// Runs a plan whose answer is long where it keeps nobody waiting.
+    async fn run_aside(&self, image: Arc<Image>) -> Option<Out> {
+        let (known, context) = (Arc::clone(&self.prepared.known), Arc::clone(&self.context));
+        let variables = self.prepared.request.variables.clone();
+        let run = move || match known.plan()?.run(&image, &context, &variables, usize::MAX) {
+            Ran::Written(data) => Some(data),
+            Ran::Long | Ran::Ordinary => None,
+        };
+        timeout_at(self.prepared.deadline, tokio::task::spawn_blocking(run)).await.ok()?.ok()?
+    }
+
+    async fn execute(self) -> Response {
         let Self { graph, prepared, context } = self;
-        let Prepared { request, caller, weighed, asked, deadline } = prepared;
-        if let Err(wait) = graph.rates.spend_rest(&caller, weighed.points()) {
-            return Refused::Rate(wait).response();
-        }
+        let Prepared { mut request, weighed, known, fresh, deadline, .. } = prepared;
+        request.set_parsed_query(known.executable().clone());
+        let operation = request.operation_name.clone();
         let request = request.data(Arc::clone(&context)).data(graph.register.clone());
-        if let Ok(response) = timeout_at(deadline, graph.schema.execute(request)).await {
-            return asked.complete(response, &context, &weighed);
+        let Ok(mut response) = timeout_at(deadline, graph.schema.execute(request)).await else {
+            let response = Refused::Timeout(graph.limits.time).response();
+            return response.extension("cost", weighed.told(context.statements()));
+        };
+        answer::complete(known.document(), operation.as_deref(), &mut response);
+        if response.is_ok()
+            && let Some(key) = fresh
+        {
+            known.found_valid();
+            graph.lately.keep(key, known);
         }
-        let response = Refused::Timeout(graph.limits.time).response();
+        let response = response.extension("register", point(&context));
         response.extension("cost", weighed.told(context.statements()))
     }
 
     fn stream(self) -> BoxStream<'static, Response> {
-        let Self { graph, prepared, context } = self;
-        let Prepared { request, caller, weighed, asked, .. } = prepared;
-        if let Err(wait) = graph.rates.spend_rest(&caller, weighed.points()) {
-            return once(Refused::Rate(wait).response());
+        if let Err(refused) = self.spend() {
+            return once(refused);
         }
+        let Self { graph, prepared, context } = self;
+        let Prepared { mut request, known, .. } = prepared;
+        request.set_parsed_query(known.executable().clone());
+        let operation = request.operation_name.clone();
         let request = request.data(context).data(graph.register.clone());
         let answers = Executor::execute_stream(&graph.schema, request, None);
         // What was newest when a subscription began says nothing of its later events.
-        answers.map(move |response| asked.form(response)).boxed()
+        let form = move |mut response: Response| {
+            answer::complete(known.document(), operation.as_deref(), &mut response);
+            response
+        };
+        answers.map(form).boxed()
     }
 }
 
-/// What was asked, kept for the form of the answer.
-struct Asked {
-    document: Option<ExecutableDocument>,
-    operation: Option<String>,
+/// An answer.
+pub enum Answered {
+    /// By the ordinary executor.
+    Told(Response),
+    /// By a plan; it has no errors.
+    Written(Written),
 }
 
-impl Asked {
-    fn of(request: &mut Request) -> Self {
-        let operation = request.operation_name.clone();
-        Self { document: request.parsed_query().ok().cloned(), operation }
-    }
+/// An answer as it goes over the wire.
+pub struct Written {
+    /// JSON.
+    pub body: Vec<u8>,
+    /// The newest revision when the request began.
+    pub newest: Revision,
+}
 
-    fn form(&self, mut response: Response) -> Response {
-        if let Some(document) = &self.document {
-            answer::complete(document, self.operation.as_deref(), &mut response);
-        }
-        response
-    }
-
-    fn complete(&self, response: Response, context: &RequestContext, weighed: &Weighed) -> Response {
-        let response = self.form(response).extension("register", point(context));
-        response.extension("cost", weighed.told(context.statements()))
+impl Written {
+    /// The whole answer, in the form in which the ordinary executor's is written.
+    fn new(mut out: Out, context: &RequestContext, weighed: &Weighed) -> Self {
+        out.raw(r#","extensions":{"cost":"#);
+        weighed.write(context.statements(), &mut out);
+        let now = context.now();
+        out.raw(r#","register":{"newestRevision":"#);
+        out.digits(now.revision.0);
+        out.raw(r#","today":"#);
+        out.date(now.at);
+        out.raw(r#","statements":"#);
+        out.integer(context.statements().into());
+        out.raw("}}}");
+        Self { body: out.into_bytes(), newest: now.revision }
     }
 }
 

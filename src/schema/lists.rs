@@ -87,7 +87,8 @@ pub fn unit_mark(list: &UnitList) -> ListMark {
     ListMark::new(list, fits)
 }
 
-fn coded(key: &SortKey) -> bool {
+/// Whether a key can stand in a list of records that have numbers.
+pub fn coded(key: &SortKey) -> bool {
     key.id.parse::<i64>().is_ok()
 }
 

@@ -3,6 +3,7 @@
 //! Each fragment is walked once, however often it is spread: fragments that spread each
 //! other twice a level grow exponentially, and must cost nothing to refuse.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::convert::Infallible;
 
@@ -64,6 +65,8 @@ pub struct Measured {
     pub whole: Figures,
     /// A fragment spreads itself.
     pub endless: bool,
+    /// Other variables may ask for more or less.
+    pub varies: bool,
 }
 
 /// The operation that `name` chooses, when it chooses one.
@@ -92,13 +95,14 @@ pub fn measure(
         defaults: HashMap::new(),
         known: HashMap::new(),
         endless: false,
+        varies: Cell::new(false),
     };
     let mut whole = Figures::default();
     for (_, operation) in document.operations.iter() {
         whole = whole.and(walk.operation(&operation.node));
     }
     let asked = chosen(document, name).map_or(whole, |operation| walk.operation(operation));
-    Measured { asked, whole, endless: walk.endless }
+    Measured { asked, whole, endless: walk.endless, varies: walk.varies.get() }
 }
 
 struct Walk<'a> {
@@ -110,6 +114,8 @@ struct Walk<'a> {
     /// Figures of each fragment; `None` while it is walked.
     known: HashMap<&'a str, Option<Figures>>,
     endless: bool,
+    /// An argument that counts has a variable in it.
+    varies: Cell<bool>,
 }
 
 impl<'a> Walk<'a> {
@@ -185,6 +191,7 @@ impl<'a> Walk<'a> {
             return Value::Null;
         };
         let resolved = given.node.clone().into_const_with(|name| {
+            self.varies.set(true);
             let given = self.variables.get(&name).or_else(|| self.defaults.get(&name));
             Ok::<_, Infallible>(given.cloned().unwrap_or_default())
         });

@@ -16,6 +16,7 @@ mod error;
 mod graph;
 mod id;
 mod input;
+mod known;
 mod limits;
 mod lists;
 mod loaders;
@@ -23,6 +24,7 @@ mod measure;
 mod mutation;
 mod object;
 mod paging;
+mod plan;
 mod prepare;
 mod query;
 mod rates;
@@ -36,10 +38,11 @@ mod types;
 
 use async_graphql::{SDLExportOptions, Schema, SchemaBuilder};
 
+pub use answer::{as_json, is_executed};
 pub use context::{Reached, RequestContext, RequestId};
 pub use documents::{DocumentId, Documents};
 pub use error::Code;
-pub use graph::{Begun, Graph, Prepared};
+pub use graph::{Answered, Begun, Graph, Prepared, Written};
 pub use limits::Limits;
 pub use mutation::Mutation;
 pub use query::Query;

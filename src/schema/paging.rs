@@ -68,6 +68,11 @@ impl PageArgs {
     }
 
     fn read(&self, list: &ListMark) -> Answer<(PageRequest, Option<Point>)> {
+        self.read_with(&|| list.clone())
+    }
+
+    /// The page, and the point of its cursor. What tells the list from others is asked for only to read a cursor.
+    pub fn read_with(&self, list: &dyn Fn() -> ListMark) -> Answer<(PageRequest, Option<Point>)> {
         let forward = self.first.is_some() || self.after.is_some();
         let backward = self.last.is_some() || self.before.is_some();
         if forward && backward {
@@ -79,7 +84,7 @@ impl PageArgs {
             (PageDirection::Forward, self.first, &self.after)
         };
         let size = page_size(size)?;
-        let start = start.as_deref().map(|text| Cursor::read(text, list)).transpose()?;
+        let start = start.as_deref().map(|text| Cursor::read(text, &list())).transpose()?;
         let point = start.as_ref().map(|cursor| cursor.point);
         Ok((PageRequest { size, direction, start: start.map(|cursor| cursor.key) }, point))
     }

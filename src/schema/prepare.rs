@@ -1,13 +1,15 @@
 //! What is found out about a request before anything is read for it.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
-use async_graphql::parser::types::{BaseType, ExecutableDocument, OperationType};
-use async_graphql::{Request, ServerError, Value, value};
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::{BaseType, ExecutableDocument, OperationDefinition, OperationType};
+use async_graphql::{ServerError, Value, value};
 
 use super::contract::Contract;
 use super::limits::Limits;
-use super::measure::{Figures, chosen, measure, roots};
+use super::measure::{Figures, Measured, chosen, measure, roots};
+use super::plan::Out;
 use super::refused::{Limit, Refused};
 use super::tokens::weigh;
 
@@ -17,7 +19,7 @@ const DEEPEST_VALUE: usize = 32;
 const COMPLEXITY_OF_A_POINT: u64 = 1_000;
 
 /// The contract of the schema, read once a process.
-static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
+pub static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
     let sdl = super::build(Limits::default()).sdl();
     Contract::read(&sdl).expect("the schema reads the text that it wrote itself")
 });
@@ -54,6 +56,31 @@ impl Weighed {
     }
 }
 
+/// The same for an answer that is written.
+impl Weighed {
+    pub fn write(&self, statements: u32, out: &mut Out) {
+        let figures = self.figures;
+        let told = [
+            ("complexity", figures.complexity),
+            ("depth", figures.depth),
+            ("selections", figures.selections),
+            ("aliases", figures.aliases),
+            ("directives", figures.directives),
+            ("rootFields", self.root_fields),
+            ("tokens", self.tokens as u64),
+            ("statements", statements.into()),
+        ];
+        out.open(b'{');
+        for (name, figure) in told {
+            out.next();
+            out.plain(name);
+            out.raw(":");
+            out.integer(i64::try_from(figure).unwrap_or(i64::MAX));
+        }
+        out.close(b'}');
+    }
+}
+
 /// Whether a document comes with its variables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Variables {
@@ -63,38 +90,70 @@ pub enum Variables {
     Later,
 }
 
-/// Weighs a request and holds it to the limits.
-pub fn prepare(request: &mut Request, limits: &Limits, come: Variables) -> Result<Weighed, Refused> {
-    let weight = weigh(&request.query);
-    hold(Limit::Tokens, limits.tokens, weight.tokens as u64)?;
-    if weight.levels > limits.nesting() {
-        hold(Limit::Depth, limits.depth, weight.levels as u64)?;
+/// A document that was parsed, with all that is known of it whatever its variables are.
+#[derive(Debug)]
+pub struct Read {
+    pub document: ExecutableDocument,
+    tokens: usize,
+    /// How much it asks for, where that is the same for all variables.
+    measured: Option<Measured>,
+    /// Fields of the root, and those among them that ask for the schema itself.
+    roots: OnceLock<(u64, u64)>,
+}
+
+impl Read {
+    /// Parses a document, if its text is within the limits: a parser works, and goes deeper, for every token.
+    pub fn new(query: &str, name: Option<&str>, limits: &Limits) -> Result<Self, Refused> {
+        let weight = weigh(query);
+        hold(Limit::Tokens, limits.tokens, weight.tokens as u64)?;
+        if weight.levels > limits.nesting() {
+            hold(Limit::Depth, limits.depth, weight.levels as u64)?;
+        }
+        hold(Limit::Depth, DEEPEST_VALUE, weight.values as u64)?;
+        let document = parse_query(query).map_err(|error| Refused::Invalid(error.into()))?;
+        let measured = measure(&CONTRACT, &document, name, &async_graphql::Variables::default());
+        let measured = (!measured.varies).then_some(measured);
+        Ok(Self { document, tokens: weight.tokens, measured, roots: OnceLock::new() })
     }
-    hold(Limit::Depth, DEEPEST_VALUE, weight.values as u64)?;
-    let (name, variables) = (request.operation_name.clone(), request.variables.clone());
-    let document = request.parsed_query().map_err(Refused::Invalid)?;
-    let name = name.as_deref();
-    let measured = measure(&CONTRACT, document, name, &variables);
-    let (asked, whole) = (measured.asked, measured.whole);
-    if measured.endless {
-        return Err(Refused::Above { limit: Limit::Selections, most: limits.selections as u64, found: None });
+
+    /// Weighs the document with its variables, holds it to the limits, and puts defaults among the variables.
+    pub fn hold(
+        &self,
+        name: Option<&str>,
+        variables: &mut async_graphql::Variables,
+        limits: &Limits,
+        come: Variables,
+    ) -> Result<Weighed, Refused> {
+        let document = &self.document;
+        let measured = self.measured.unwrap_or_else(|| measure(&CONTRACT, document, name, variables));
+        let (asked, whole) = (measured.asked, measured.whole);
+        if measured.endless {
+            return Err(Refused::Above {
+                limit: Limit::Selections,
+                most: limits.selections as u64,
+                found: None,
+            });
+        }
+        hold(Limit::Selections, limits.selections, whole.selections)?;
+        if whole.nesting > limits.nesting() as u64 {
+            hold(Limit::Depth, limits.depth, whole.nesting)?;
+        }
+        // Here, for it writes out fragments, which are not endless.
+        let (root_fields, introspection) = *self.roots.get_or_init(|| roots(document, name));
+        hold(Limit::Depth, limits.depth, asked.depth)?;
+        hold(Limit::Aliases, limits.aliases, asked.aliases)?;
+        hold(Limit::Directives, limits.directives, asked.directives)?;
+        hold(Limit::RootFields, limits.root_fields, root_fields)?;
+        hold(Limit::IntrospectionRoots, limits.introspection_roots, introspection)?;
+        hold(Limit::Complexity, limits.complexity, asked.complexity)?;
+        let operation = chosen(document, name);
+        if let (Some(operation), Variables::Given) = (operation, come) {
+            check_variables(operation, variables)?;
+            put_defaults(operation, variables);
+        }
+        let kind = operation.map(|operation| operation.ty);
+        Ok(Weighed { kind, figures: asked, tokens: self.tokens, root_fields })
     }
-    hold(Limit::Selections, limits.selections, whole.selections)?;
-    if whole.nesting > limits.nesting() as u64 {
-        hold(Limit::Depth, limits.depth, whole.nesting)?;
-    }
-    let (root_fields, introspection) = roots(document, name);
-    hold(Limit::Depth, limits.depth, asked.depth)?;
-    hold(Limit::Aliases, limits.aliases, asked.aliases)?;
-    hold(Limit::Directives, limits.directives, asked.directives)?;
-    hold(Limit::RootFields, limits.root_fields, root_fields)?;
-    hold(Limit::IntrospectionRoots, limits.introspection_roots, introspection)?;
-    hold(Limit::Complexity, limits.complexity, asked.complexity)?;
-    if come == Variables::Given {
-        check_variables(document, name, &variables)?;
-    }
-    let kind = chosen(document, name).map(|operation| operation.ty);
-    Ok(Weighed { kind, figures: asked, tokens: weight.tokens, root_fields })
 }
 
 fn hold(limit: Limit, most: usize, found: u64) -> Result<(), Refused> {
@@ -105,11 +164,9 @@ fn hold(limit: Limit, most: usize, found: u64) -> Result<(), Refused> {
 /// A variable that is never null must be given. The library finds out when it comes to the
 /// field, and answers the others.
 fn check_variables(
-    document: &ExecutableDocument,
-    name: Option<&str>,
+    operation: &OperationDefinition,
     variables: &async_graphql::Variables,
 ) -> Result<(), Refused> {
-    let Some(operation) = chosen(document, name) else { return Ok(()) };
     for definition in &operation.variable_definitions {
         let (variable, ty) = (&definition.node.name.node, &definition.node.var_type.node);
         let given = variables.get(variable);
@@ -122,4 +179,15 @@ fn check_variables(
         }
     }
     Ok(())
+}
+
+/// The library knows defaults in arguments, and not in the conditions of `@include` and `@skip`.
+fn put_defaults(operation: &OperationDefinition, variables: &mut async_graphql::Variables) {
+    for definition in &operation.variable_definitions {
+        if let Some(default) = &definition.node.default_value
+            && !variables.contains_key(&definition.node.name.node)
+        {
+            variables.insert(definition.node.name.node.clone(), default.node.clone());
+        }
+    }
 }

@@ -10,8 +10,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::documents::hash_of;
+use super::known::Known;
 use super::limits::Limits;
-use super::prepare::{Variables, prepare};
+use super::prepare::Variables;
 use super::{SorgraphSchema, builder};
 use crate::identity::Caller;
 
@@ -147,7 +148,8 @@ impl Validator {
         });
         request.operation_name = names;
         // A document is not yet a request: its variables come later.
-        let weighed = prepare(&mut request, &self.limits, Variables::Later);
+        let known = Known::read(&request, &self.limits);
+        let weighed = known.and_then(|known| known.hold(&mut request, &self.limits, Variables::Later));
         let errors = match weighed {
             Ok(_) => told(self.schema.execute(request).await),
             Err(refused) => told(refused.response()),

@@ -19,7 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("follow", &["model", "storage"]),
     ("generate", &["model"]),
     ("import", &["history", "model", "ownership", "register"]),
-    ("schema", &["events", "history", "identity", "model", "ownership", "register"]),
+    ("schema", &["events", "history", "identity", "image", "model", "ownership", "register"]),
     ("http", &["identity", "schema"]),
     (
         "app",

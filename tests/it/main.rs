@@ -29,6 +29,7 @@ mod matrix;
 mod paging;
 mod past;
 mod persisted;
+mod plans;
 mod published;
 mod rates;
 mod reorganise;

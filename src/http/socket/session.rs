@@ -12,10 +12,10 @@ use tokio::time::{Instant, sleep_until, timeout};
 use super::close::Close;
 use super::message::{self, FromClient};
 use crate::http::graphql::{by_message, sent_by};
-use crate::http::reply::{is_executed, name_request};
+use crate::http::reply::name_request;
 use crate::http::{Door, caller, request_id};
 use crate::identity::Caller;
-use crate::schema::Reached;
+use crate::schema::{Reached, is_executed};
 
 /// How often a silent client is asked whether it is there.
 const PING: Duration = Duration::from_secs(20);

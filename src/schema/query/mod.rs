@@ -18,3 +18,4 @@ mod webhooks;
 
 pub use changes::position;
 pub use root::Query;
+pub use search::words;

@@ -49,7 +49,7 @@ impl SearchQuery {
 }
 
 /// The words of a text, in search form.
-fn words(text: &str) -> Answer<String> {
+pub fn words(text: &str) -> Answer<String> {
     let words = search_key(text);
     if text.chars().count() > MOST as usize || words.is_empty() {
         return Err(Problem::argument(format!(

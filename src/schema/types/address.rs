@@ -147,8 +147,9 @@ impl Address {
     }
 }
 
+/// A coordinate in metres.
 #[expect(clippy::cast_precision_loss, reason = "coordinates in millimetres have 10 digits; a float keeps 15")]
-fn metres(millimetres: Option<i64>) -> Option<f64> {
+pub fn metres(millimetres: Option<i64>) -> Option<f64> {
     millimetres.map(|millimetres| millimetres as f64 / 1000.0)
 }
 

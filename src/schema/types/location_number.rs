@@ -66,9 +66,7 @@ impl LocationNumber {
     ) -> Answer<Connection<LocationNumberMessageType>> {
         let (point, gln) = (self.point, self.record.content.gln);
         let scope = MessageTypeScope { direction };
-        let mark = ListMark::new(&scope, |key| {
-            MessageTypeKey::from_stored(&key.id).is_some() && key.value.parse::<Date>().is_ok()
-        });
+        let mark = messages_mark(direction);
         let request = page.within(&mark, point)?;
         let found = loaders(ctx)?.message_type_pages.load((point, scope, request.clone()), gln).await?;
         let reading = Reading { mark: &mark, point, request: &request };
@@ -87,6 +85,13 @@ impl LocationNumber {
     async fn sent(&self, ctx: &Context<'_>, page: PageArgs) -> Answer<Connection<LocationNumberMessageType>> {
         self.message_types(ctx, model::Direction::Send, page).await
     }
+}
+
+/// What tells the message types of a number in one direction from other lists.
+pub fn messages_mark(direction: model::Direction) -> ListMark {
+    ListMark::new(&MessageTypeScope { direction }, |key| {
+        MessageTypeKey::from_stored(&key.id).is_some() && key.value.parse::<Date>().is_ok()
+    })
 }
 
 object! {

@@ -37,8 +37,7 @@ impl Municipality {
 
     /// Its place in a list of municipalities.
     pub fn key(&self) -> SortKey {
-        let content = &self.record.content;
-        SortKey { rank: 0, value: sort_key(&content.name), id: content.code.to_string() }
+        municipality_key(&self.record.content)
     }
 
     fn point(&self) -> Point {
@@ -65,6 +64,11 @@ impl Municipality {
     async fn within(&self, _: &Context<'_>) -> Answer<Option<UnitSource>> {
         Ok(Some((UnitScope::WithinMunicipality, self.code())))
     }
+}
+
+/// The place of a municipality in a list of municipalities.
+pub fn municipality_key(content: &model::Municipality) -> SortKey {
+    SortKey { rank: 0, value: sort_key(&content.name), id: content.code.to_string() }
 }
 
 impl InstitutionOwner {

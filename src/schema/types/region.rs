@@ -57,7 +57,7 @@ impl Region {
         ctx: &Context<'_>,
         page: PageArgs,
     ) -> Answer<Connection<Municipality>> {
-        let mark = ListMark::new(&"Region.municipalities", |_| true);
+        let mark = region_municipalities_mark();
         let request = page.within(&mark, self.point)?;
         let reading = Reading { mark: &mark, point: self.point, request: &request };
         let region = Some(self.record.content.code.clone());
@@ -66,6 +66,11 @@ impl Region {
         let items = all.filter(|found| fits(&found.record)).map(|found| (found.key(), found));
         Ok(Connection::of_whole(items.collect(), &reading, |found| found))
     }
+}
+
+/// What tells the municipalities of a region from other lists.
+pub fn region_municipalities_mark() -> ListMark {
+    ListMark::new(&"Region.municipalities", |_| true)
 }
 
 object! {

@@ -1,0 +1,184 @@
+//! Location numbers.
+
+use chrono::NaiveDate;
+
+use super::args::Done;
+use super::coded::{Coded, CodedKind};
+use super::compile::{Asked, Compile, Planned};
+use super::lists::NumberListArgs;
+use super::message::MessageKind;
+use super::out::Out;
+use super::page::{FoundPage, PageSet};
+use super::parts::{Status, StatusKind};
+use super::place::{Place, RegionKind};
+use super::run::Run;
+use super::set::{Kind, Set, Write, leaf, one, type_name, unplanned};
+use super::unit::{state, unit_of, units};
+use crate::image::{ImageMessage, ImageNumber};
+use crate::model::{CodeList, Direction, Gln, RegionCode};
+use crate::register::{NumberScope, SortKey, UnitScope};
+use crate::schema::cursor::ListMark;
+use crate::schema::id::Named;
+use crate::schema::lists::coded;
+use crate::schema::types::messages_mark;
+
+/// A location number on a day.
+#[derive(Clone, Copy)]
+pub struct Number<'a> {
+    pub record: &'a ImageNumber,
+    pub day: NaiveDate,
+}
+
+impl<'a> Number<'a> {
+    pub fn of(run: &Run<'a>, gln: Gln, day: NaiveDate) -> Option<Self> {
+        run.image.location_number(gln, day).map(|record| Self { record, day })
+    }
+}
+
+pub struct NumberKind;
+
+impl Kind for NumberKind {
+    type At<'a> = Number<'a>;
+
+    fn field<'d>(on: &'static str, asked: &Asked<'d>, compile: &mut Compile<'d>) -> Planned<Write<Self>> {
+        Ok(match asked.name {
+            "__typename" => type_name(on),
+            "id" => leaf(|number, out| out.plain(&Named::Number(number.record.content.gln).id())),
+            "gln" => leaf(|number, out| out.gln(number.record.content.gln)),
+            "state" => leaf(|number, out| out.plain(state(number.record.state(number.day)))),
+            "status" => one(compile.set::<StatusKind>(asked, "Status")?, |_, number| {
+                let content = &number.record.content;
+                Some(Status::of(number.record, number.day, content.from_date, content.updated_at))
+            }),
+            "validFrom" => leaf(|number, out| out.date(number.record.valid_from())),
+            "validTo" => leaf(|number, out| out.optional_date(number.record.valid_to())),
+            "revision" => leaf(|number, out| out.digits(number.record.written.0)),
+            "holder" => one(compile.entity(asked)?, |run, number| {
+                unit_of(run, number.record.content.holder?, number.day)
+            }),
+            "onlyInternal" => leaf(|number, out| out.flag(number.record.content.only_internal)),
+            "notActive" => leaf(|number, out| out.flag(number.record.content.not_active)),
+            "systemSupplier" => one(compile.set::<CodedKind>(asked, "CodedValue")?, |run, number| {
+                Coded::of(run, CodeList::SystemSupplier, number.record.content.system_supplier.as_deref())
+            }),
+            "systemType" => one(compile.set::<CodedKind>(asked, "CodedValue")?, |run, number| {
+                Coded::of(run, CodeList::SystemType, number.record.content.system_type.as_deref())
+            }),
+            "networkOperator" => one(compile.set::<CodedKind>(asked, "CodedValue")?, |run, number| {
+                Coded::of(run, CodeList::NetworkOperator, number.record.content.network_operator.as_deref())
+            }),
+            "ediAdministrator" => one(compile.set::<CodedKind>(asked, "CodedValue")?, |run, number| {
+                Coded::of(run, CodeList::EdiAdministrator, number.record.content.edi_administrator.as_deref())
+            }),
+            "region" => one(compile.set::<RegionKind>(asked, "Region")?, |run, number| {
+                let code = number.record.content.region.as_deref()?;
+                RegionCode::parse(code).ok()?;
+                Place::region(run, code, number.day)
+            }),
+            "note" => leaf(|number, out| out.optional_text(number.record.content.note.as_deref())),
+            "usedBy" => {
+                units::<NumberKind>(compile, asked, "SorEntity", UnitScope::UsingNumber, |_, number| {
+                    Some((number.record.content.gln.number().to_string(), number.day))
+                })?
+            }
+            "receives" => messages(compile, asked, Direction::Receive)?,
+            "sends" => messages(compile, asked, Direction::Send)?,
+            _ => return unplanned(),
+        })
+    }
+}
+
+/// The message types on a number in one direction.
+fn messages<'d>(
+    compile: &mut Compile<'d>,
+    asked: &Asked<'d>,
+    direction: Direction,
+) -> Planned<Write<NumberKind>> {
+    let mark: fn() -> ListMark = match direction {
+        Direction::Receive => || messages_mark(Direction::Receive),
+        Direction::Send => || messages_mark(Direction::Send),
+    };
+    let set: PageSet<Set<MessageKind>> =
+        PageSet::of(compile, asked, "LocationNumberMessageType", |compile, asked| {
+            compile.set(asked, "LocationNumberMessageType")
+        })?;
+    let list = compile.page(mark, asked)?;
+    Ok(Write::<NumberKind>::new(move |run, number, out| {
+        let point = run.point(number.day);
+        let request = run.pages[list].at(point)?;
+        let slot = number.record.slot;
+        let (items, more) = run.image.message_page(slot, direction, number.day, request);
+        let page = FoundPage {
+            items: &items,
+            more,
+            request,
+            place: &|message: &ImageMessage| run.image.message_place(message),
+            mark: &mark,
+            point,
+            total: &|| run.image.message_count(slot, direction, number.day),
+        };
+        set.write(run, &page, out)
+    }))
+}
+
+/// Where a list of numbers hangs: the SOR code at the root of the tree, where there is one, and the day.
+pub type Root<K> = for<'a> fn(&Run<'a>, <K as Kind>::At<'a>) -> (Option<String>, NaiveDate);
+
+/// The numbers held in a tree.
+pub fn numbers_in_tree<'d, K: Kind>(
+    compile: &mut Compile<'d>,
+    asked: &Asked<'d>,
+    root: Root<K>,
+) -> Planned<Write<K>> {
+    let (list, set) = numbers(compile, asked, NumberScope::Tree)?;
+    Ok(Write::new(move |run, at, out| {
+        let (key, day) = root(run, at);
+        write_numbers(run, list, key.map(|key| (key, day)), &set, out)
+    }))
+}
+
+type NumberPage = PageSet<Set<NumberKind>>;
+
+/// A list of numbers: its place among those of the plan, and what is asked of it.
+pub fn numbers<'d>(
+    compile: &mut Compile<'d>,
+    asked: &Asked<'d>,
+    scope: NumberScope,
+) -> Planned<(usize, NumberPage)> {
+    let set =
+        PageSet::of(compile, asked, "LocationNumber", |compile, asked| compile.set(asked, "LocationNumber"))?;
+    let args = NumberListArgs::of(scope, asked, compile)?;
+    compile.number_lists.push(args);
+    Ok((compile.number_lists.len() - 1, set))
+}
+
+/// Writes a page of a list of numbers; an empty one where it hangs nowhere.
+pub fn write_numbers(
+    run: &Run<'_>,
+    list: usize,
+    hangs: Option<(String, NaiveDate)>,
+    set: &NumberPage,
+    out: &mut Out,
+) -> Done {
+    let read = &*run.number_lists[list];
+    let list = &read.list;
+    let place =
+        |number: Number<'_>| SortKey { id: number.record.content.gln.to_string(), ..SortKey::default() };
+    let mark = || ListMark::new(list, coded);
+    let Some((key, day)) = hangs else {
+        let (request, point) = (read.page.without_start()?, run.request.now());
+        let page =
+            FoundPage { items: &[], more: false, request, place: &place, mark: &mark, point, total: &|| 0 };
+        return set.write(run, &page, out);
+    };
+    let point = run.point(day);
+    let request = read.page.at(point)?;
+    let (found, more) = run.image.number_page(day, list, &key, request);
+    let items: Vec<_> = found.into_iter().map(|record| Number { record, day }).collect();
+    let total = || run.image.number_count(day, list, &key);
+    set.write(
+        run,
+        &FoundPage { items: &items, more, request, place: &place, mark: &mark, point, total: &total },
+        out,
+    )
+}

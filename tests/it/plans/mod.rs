@@ -1,0 +1,134 @@
+//! Plans and the ordinary executor answer alike, byte for byte: random documents run through both.
+//!
+//! Some thousands run here. A million and more, or those of one seed:
+//! `SORGRAPH_DOCUMENTS=1000000 cargo test --release --test it plans` and `SORGRAPH_SEED=17`.
+
+mod documents;
+mod schema;
+
+use async_graphql::{Request, Variables};
+use documents::{Documents, Values};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+use serde_json::Value;
+use sorgraph::register::Register;
+use sorgraph::schema::{Answered, Graph, Limits, as_json};
+
+use crate::support::database::{Kind, TestDatabase, import_made};
+use crate::support::server::TestServer;
+
+/// Documents of a run that does not say how many.
+const DOCUMENTS: u64 = 2_000;
+/// Values that each document is asked with.
+const ASKED: usize = 3;
+
+fn setting(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{name} is a number")))
+}
+
+/// What both executors say.
+struct Both {
+    ordinary: String,
+    plan: Option<String>,
+}
+
+async fn both(graph: &Graph, query: &str, variables: &Value) -> Both {
+    let request = || Request::new(query).variables(Variables::from_json(variables.clone()));
+    let ordinary = graph.execute(request()).await;
+    let ordinary = String::from_utf8(as_json(&ordinary)).expect("text");
+    let plan = match graph.prepare(request()) {
+        Ok(prepared) => match graph.begin(prepared).await {
+            Ok(begun) => match begun.reply().await {
+                Answered::Written(written) => Some(String::from_utf8(written.body).expect("text")),
+                Answered::Told(_) => None,
+            },
+            Err(_) => None,
+        },
+        Err(_) => None,
+    };
+    Both { ordinary, plan }
+}
+
+async fn made(kind: Kind, units: u32) -> (TestDatabase, Register) {
+    let database = TestDatabase::new(kind).await;
+    let register = database.register().await;
+    import_made(&register, units).await;
+    register.keep_image().await.expect("an image");
+    (database, register)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn random_documents_are_answered_alike() {
+    let (_database, register) = made(Kind::Sqlite, 1_500).await;
+    let values = Values::of(&register).await;
+    let graph = Graph::new(register, Limits::default());
+    let (first, count) = match setting("SORGRAPH_SEED") {
+        Some(seed) => (seed, 1),
+        None => (0, setting("SORGRAPH_DOCUMENTS").unwrap_or(DOCUMENTS)),
+    };
+    let (mut planned, mut asked, mut bytes, mut faults) = (0_u64, 0_u64, 0_usize, 0_u64);
+    for seed in first..first + count {
+        let mut documents = Documents::new(ChaCha8Rng::seed_from_u64(seed), &values);
+        let document = documents.document();
+        for _ in 0..ASKED {
+            let variables = documents.variables();
+            let Both { ordinary, plan } = both(&graph, &document, &variables).await;
+            documents.learn(&ordinary);
+            asked += 1;
+            faults += u64::from(ordinary.contains("\"errors\":"));
+            let Some(plan) = plan else { continue };
+            planned += 1;
+            bytes += plan.len();
+            assert!(
+                plan == ordinary,
+                "SORGRAPH_SEED={seed}\n{document}\n{variables}\nplan:     {plan}\nordinary: {ordinary}"
+            );
+        }
+        if count > 20_000 && seed % 10_000 == 9_999 {
+            eprintln!(
+                "{seed}: {planned} of {asked} by plans, {faults} with errors, {bytes} bytes, all alike"
+            );
+        }
+    }
+    println!("{planned} of {asked} by plans, {faults} with errors, {bytes} bytes, all alike");
+    if count > 1 {
+        assert!(planned * 2 > asked, "most are answered by plans: {planned} of {asked}");
+        assert!(faults * 50 > asked, "some have faults: {faults} of {asked}");
+        assert!(bytes as u64 > planned * 200, "there is something in the answers: {bytes}");
+    }
+}
+
+/// A server says which executor answered, and both give the same headers and the same tag.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_says_who_answered() {
+    let server = TestServer::start(Kind::Sqlite).await;
+    import_made(&server.register, 600).await;
+    let query = "{ regions(first: 2) { nodes { code nameDa } } b: regions { totalCount } }";
+    let ask = async |query: &str| {
+        let body = serde_json::json!({ "query": query });
+        let answer =
+            server.client().post(server.url("/graphql")).json(&body).send().await.expect("an answer");
+        let by = answer.headers()["sorgraph-answered-by"].to_str().expect("text").to_owned();
+        let newest = answer.headers()["sorgraph-newest-revision"].to_str().expect("text").to_owned();
+        (by, newest, answer.text().await.expect("text"))
+    };
+    let (first, newest, told) = ask(query).await;
+    let (second, again, written) = ask(query).await;
+    assert_eq!(
+        (first.as_str(), second.as_str()),
+        ("resolvers", "plan"),
+        "a document is compiled once it is known to be valid"
+    );
+    assert_eq!((newest, told), (again, written.clone()));
+    assert!(
+        written.starts_with(r#"{"data":{"regions":{"nodes":[{"code":"#),
+        "in the order of the query: {written}"
+    );
+    for _ in 0..2 {
+        let (by, _, told) = ask("{ register { revision } }").await;
+        assert_eq!(by, "resolvers", "{told}");
+    }
+    let metrics = server.client().get(server.url("/metrics")).send().await.expect("an answer");
+    let metrics = metrics.text().await.expect("text");
+    assert!(metrics.contains(r#"sorgraph_requests_total{result="ok",by="plan"} 1"#), "{metrics}");
+}
