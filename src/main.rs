@@ -28,6 +28,9 @@ use sorgraph::schema;
 use follow::{FollowArguments, follow};
 use import_command::{ImportArguments, run_import};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Denmark's register of health organisations (SOR) as one GraphQL service.
 #[derive(Parser)]
 #[command(version, about, arg_required_else_help = true)]

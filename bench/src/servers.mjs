@@ -16,7 +16,8 @@ export const databaseConnections = 8;
  * compared with, and its answers are the stored bodies.
  */
 const variants = [
-  { name: "memory", title: "sorgraph, in memory", environment: { SORGRAPH_IMAGE: "true" } },
+  { name: "plans", title: "sorgraph, plans", environment: { SORGRAPH_IMAGE: "true", SORGRAPH_PLANS: "true" } },
+  { name: "memory", title: "sorgraph, no plans", environment: { SORGRAPH_IMAGE: "true", SORGRAPH_PLANS: "false" } },
   { name: "database", title: "sorgraph, database", environment: { SORGRAPH_IMAGE: "false" } },
 ];
 

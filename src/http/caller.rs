@@ -1,6 +1,7 @@
 //! Who sends a request: the bearer token at the door.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -13,7 +14,7 @@ use crate::identity::{Caller, TokenError};
 
 /// Lets a request in as the caller that its token names; one without a token is
 /// anonymous. A token that names nobody is refused, never taken for none.
-pub async fn identify(State(door): State<Door>, mut request: Request, next: Next) -> Response {
+pub async fn identify(State(door): State<Arc<Door>>, mut request: Request, next: Next) -> Response {
     match caller(&door, request.headers()).await {
         Ok(caller) => {
             let address = address(&request, door.limits.trusted_proxies);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use super::{read_at, request_id};
+use super::{read_at, reply, request_id};
 
 /// How long a browser may remember what it is allowed.
 const REMEMBERED: Duration = Duration::from_hours(2);
@@ -35,6 +35,7 @@ pub fn pages_of(origins: &[HeaderValue]) -> CorsLayer {
             header::RETRY_AFTER,
             header::ETAG,
             HeaderName::from_static(read_at::NEWEST),
+            HeaderName::from_static(reply::ANSWERED_BY),
         ])
         .max_age(REMEMBERED)
 }

@@ -1,5 +1,6 @@
 //! GraphQL over HTTP: one operation a request.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use async_graphql::parser::types::OperationType;
@@ -10,6 +11,7 @@ use axum::extract::{Extension, Query, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use serde_json::error::Category;
 
 use super::negotiate::{answer_type, check_body_type};
 use super::refusal::Refusal;
@@ -42,7 +44,7 @@ pub struct Parameters {
 
 /// Answers a GET: queries only, never anything that changes.
 pub async fn get(
-    State(door): State<Door>,
+    State(door): State<Arc<Door>>,
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     parameters: Result<Query<Parameters>, QueryRejection>,
@@ -81,7 +83,7 @@ fn unkept(mut response: Response) -> Response {
 
 /// Answers a POST.
 pub async fn post(
-    State(door): State<Door>,
+    State(door): State<Arc<Door>>,
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
@@ -161,12 +163,16 @@ pub fn by_post(
         StatusCode::PAYLOAD_TOO_LARGE => too_large(door),
         status => Refusal::new(status, "BAD_REQUEST", "The body could not be read."),
     })?;
-    let body: serde_json::Value =
-        serde_json::from_slice(&body).map_err(|error| bad(format!("The body is not JSON: {error}")))?;
-    if body.is_array() {
+    if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
+        // What is not even JSON is told as such.
+        let several = serde_json::from_slice::<serde::de::IgnoredAny>(&body);
+        several.map_err(|error| bad(format!("The body is not JSON: {error}")))?;
         return Err(bad("Several requests in one body are not answered; send them one by one.".to_owned()));
     }
-    let body = Body::deserialize(body).map_err(|error| bad(format!("The body is not a request: {error}")))?;
+    let body = serde_json::from_slice(&body).map_err(|error| match error.classify() {
+        Category::Data => bad(format!("The body is not a request: {error}")),
+        _ => bad(format!("The body is not JSON: {error}")),
+    })?;
     request(body)
 }
 
@@ -214,5 +220,13 @@ fn object(name: &str, given: Option<serde_json::Value>) -> Result<serde_json::Va
 }
 
 fn has_nul(variables: &Variables) -> bool {
-    serde_json::to_string(&**variables).is_ok_and(|text| text.contains("\\u0000"))
+    fn within(value: &Value) -> bool {
+        match value {
+            Value::String(text) => text.contains('\0'),
+            Value::List(items) => items.iter().any(within),
+            Value::Object(fields) => fields.iter().any(|(name, value)| name.contains('\0') || within(value)),
+            _ => false,
+        }
+    }
+    variables.iter().any(|(name, value)| name.contains('\0') || within(value))
 }

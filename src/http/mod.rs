@@ -42,7 +42,6 @@ pub use socket::Sockets;
 pub type Ready = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
 
 /// What the routes share.
-#[derive(Clone)]
 pub struct Door {
     /// The graph.
     pub graph: Graph,
@@ -78,13 +77,14 @@ const WORTH_PACKING: u64 = 1_024;
 
 /// All routes of the service.
 pub fn router(door: Door) -> Router {
+    let door = Arc::new(door);
     let body = DefaultBodyLimit::max(door.limits.body_bytes);
     let packed = SizeAbove::new(WORTH_PACKING).and(NotForContentType::SSE).and(NotForContentType::IMAGES);
     let signed_in = Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/graphql/ws", get(socket::upgrade))
         .route("/graphql/stream", get(stream::get).post(stream::post))
-        .route_layer(from_fn_with_state(door.clone(), caller::identify));
+        .route_layer(from_fn_with_state(Arc::clone(&door), caller::identify));
     let development = door.development.clone().map(development::routes).unwrap_or_default();
     Router::new()
         .merge(signed_in)
@@ -97,12 +97,15 @@ pub fn router(door: Door) -> Router {
         .route("/metrics", get(probes::metrics))
         .fallback(refusal::not_found)
         .method_not_allowed_fallback(refusal::method_not_allowed)
-        .layer(body)
-        .layer(CatchPanicLayer::custom(refusal::after_panic))
-        .layer(CompressionLayer::new().compress_when(packed))
-        .layer(cross_site::pages_of(&door.origins))
-        .layer(from_fn(refusal::with_request_id))
-        .layer(PropagateRequestIdLayer::new(request_id::HEADER))
-        .layer(SetRequestIdLayer::new(request_id::HEADER, request_id::Numbered::default()))
+        // Together, the outermost first: each call of `layer` boxes what is below it.
+        .layer((
+            SetRequestIdLayer::new(request_id::HEADER, request_id::Numbered::default()),
+            PropagateRequestIdLayer::new(request_id::HEADER),
+            from_fn(refusal::with_request_id),
+            cross_site::pages_of(&door.origins),
+            CompressionLayer::new().compress_when(packed),
+            CatchPanicLayer::custom(refusal::after_panic),
+            body,
+        ))
         .with_state(door)
 }

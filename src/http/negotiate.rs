@@ -43,6 +43,12 @@ struct Range {
 /// The media type that the caller accepts best; `application/json` for one who does not say.
 /// Among those wanted as much, the one called by name goes first, then the one named first.
 pub fn answer_type(headers: &HeaderMap) -> Result<MediaType, Refusal> {
+    // What most programs send.
+    if headers.get(header::ACCEPT).is_none_or(|accept| accept == "application/json" || accept == "*/*")
+        && headers.get_all(header::ACCEPT).iter().nth(1).is_none()
+    {
+        return Ok(MediaType::Json);
+    }
     let Some(ranges) = accepted(headers) else { return Ok(MediaType::Json) };
     let mut best: Option<(MediaType, f32, u8, usize)> = None;
     for media_type in [MediaType::Json, MediaType::GraphqlResponse] {

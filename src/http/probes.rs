@@ -1,5 +1,7 @@
 //! For those who run the service.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
@@ -12,7 +14,7 @@ pub async fn live() -> &'static str {
 }
 
 /// The process and its database can answer queries; 503 and the reason when they cannot.
-pub async fn ready(State(door): State<Door>) -> impl IntoResponse {
+pub async fn ready(State(door): State<Arc<Door>>) -> impl IntoResponse {
     match (door.ready)().await {
         Ok(()) => (StatusCode::OK, "ready\n".to_owned()),
         Err(reason) => (StatusCode::SERVICE_UNAVAILABLE, format!("{reason}\n")),
@@ -20,6 +22,6 @@ pub async fn ready(State(door): State<Door>) -> impl IntoResponse {
 }
 
 /// Counters and timings in Prometheus' text form.
-pub async fn metrics(State(door): State<Door>) -> impl IntoResponse {
+pub async fn metrics(State(door): State<Arc<Door>>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], door.metrics.render())
 }

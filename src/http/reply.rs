@@ -76,7 +76,7 @@ impl Reply<'_> {
 const VARIES: &str = "accept, authorization, sorgraph-at, sorgraph-revision, sorgraph-at-least";
 
 /// In answers: who answered, for those who look for the reason of a slow one.
-const ANSWERED_BY: &str = "sorgraph-answered-by";
+pub const ANSWERED_BY: &str = "sorgraph-answered-by";
 /// A compiled plan, from memory.
 const PLAN: &str = "plan";
 /// The ordinary executor.

@@ -8,13 +8,22 @@ use tower_http::request_id::{MakeRequestId, RequestId};
 pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Numbers the requests of this process; the caller's own id goes before.
-#[derive(Clone, Default)]
-pub struct Numbered(Arc<AtomicU64>);
+#[derive(Clone)]
+pub struct Numbered {
+    process: u32,
+    last: Arc<AtomicU64>,
+}
+
+impl Default for Numbered {
+    fn default() -> Self {
+        Self { process: std::process::id(), last: Arc::default() }
+    }
+}
 
 impl MakeRequestId for Numbered {
     fn make_request_id<B>(&mut self, _: &Request<B>) -> Option<RequestId> {
-        let number = self.0.fetch_add(1, Ordering::Relaxed) + 1;
-        let text = format!("{:x}-{number}", std::process::id());
+        let number = self.last.fetch_add(1, Ordering::Relaxed) + 1;
+        let text = format!("{:x}-{number}", self.process);
         HeaderValue::from_str(&text).ok().map(RequestId::new)
     }
 }

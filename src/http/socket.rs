@@ -45,7 +45,7 @@ pub struct Sockets {
 
 /// Opens a socket. A client that does not offer the protocol is told so by a close code, as the protocol asks.
 pub async fn upgrade(
-    State(door): State<Door>,
+    State(door): State<Arc<Door>>,
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,

@@ -1,6 +1,7 @@
 //! GraphQL over server-sent events, one operation a connection.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::Response;
@@ -28,7 +29,7 @@ type Events = Sse<KeepAliveStream<BoxStream<'static, Result<Event, Infallible>>>
 
 /// Streams the answers to a GET: queries and subscriptions, never anything that changes.
 pub async fn get(
-    State(door): State<Door>,
+    State(door): State<Arc<Door>>,
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     Query(parameters): Query<Parameters>,
@@ -48,7 +49,7 @@ pub async fn get(
 
 /// Streams the answers to a POST.
 pub async fn post(
-    State(door): State<Door>,
+    State(door): State<Arc<Door>>,
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,

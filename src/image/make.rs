@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::place::{Places, home, place_key, stands_for};
 use super::{
-    Image, ImageMessage, ImageNumber, ImageUnit, Listed, NameKey, NumberEntry, Slot, UnitEntry, level,
+    Image, ImageMessage, ImageNumber, ImageUnit, Listed, NameKey, NumberEntry, Slot, UnitEntry, WordKey,
+    level,
 };
 use crate::model::{
     CodeLists, Gln, LocationNumber, MessageType, NumberMessageType, Revision, SorCode, Unit, search_key,
@@ -193,6 +194,7 @@ impl Image {
         for (starts, changes) in self.starts.iter_mut().zip(links.starts) {
             *starts = starts.changed(changes);
         }
+        self.words = self.words.changed(links.words);
         self.homes = relinked(&self.homes, links.homes);
         if !links.owners.is_empty() {
             let mut all = self.place_owners.as_ref().clone();
@@ -319,6 +321,7 @@ struct UnitLinks {
     children: BTreeMap<Slot, (BTreeSet<Slot>, Vec<Listed>)>,
     names: [BTreeMap<NameKey, Option<Listed>>; 3],
     starts: [BTreeMap<NameKey, Option<Listed>>; 3],
+    words: BTreeMap<WordKey, Option<Arc<ImageUnit>>>,
     homes: Links<Box<str>, Slot>,
     owners: Links<Box<str>, Slot>,
 }
@@ -333,6 +336,7 @@ impl UnitLinks {
             let (listed, level) = (Listed::of(unit), level(unit.version.content.kind));
             self.names[level].insert(name_key(&listed, &unit.sort_key), None);
             self.starts[level].insert(name_key(&listed, &unit.search_key), None);
+            self.words.extend(words(unit).map(|word| (word, None)));
             homes(unit).for_each(|home| lose(&mut self.homes, home, unit.slot));
             if let Some((kind, code)) = stands_for(unit) {
                 lose(&mut self.owners, place_key(kind, code).into(), unit.slot);
@@ -349,6 +353,7 @@ impl UnitLinks {
             }
             self.names[level].insert(name_key(&listed, &unit.sort_key), Some(listed.clone()));
             self.starts[level].insert(name_key(&listed, &unit.search_key), Some(listed));
+            self.words.extend(words(unit).map(|word| (word, Some(Arc::clone(unit)))));
             homes(unit).for_each(|home| gain(&mut self.homes, home, unit.slot));
             if let Some((kind, code)) = stands_for(unit) {
                 gain(&mut self.owners, place_key(kind, code).into(), unit.slot);
@@ -359,6 +364,19 @@ impl UnitLinks {
 
 fn name_key(listed: &Listed, name: &Arc<str>) -> NameKey {
     (Arc::clone(name), listed.unit.version.content.sor_code.number(), listed.stands_from)
+}
+
+/// The words of a unit's name behind the first one.
+fn words(unit: &ImageUnit) -> impl Iterator<Item = WordKey> {
+    let spaces = unit.search_key.bytes().enumerate().filter(|(_, byte)| *byte == b' ');
+    let key = |from| WordKey {
+        name: Arc::clone(&unit.search_key),
+        from,
+        code: unit.version.content.sor_code.number(),
+        stands_from: unit.version.stands_from,
+    };
+    // A name has sixty characters.
+    spaces.filter_map(move |(space, _)| u16::try_from(space + 1).ok().map(key))
 }
 
 /// The places of a unit's own postal and visiting address.

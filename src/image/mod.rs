@@ -12,11 +12,13 @@ mod number_list;
 mod paged;
 mod place;
 mod read;
+mod search;
 mod table;
 mod unit_fits;
 mod unit_list;
 mod walk;
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -168,8 +170,47 @@ pub struct ImageMessage {
     pub updated_by: Option<Arc<str>>,
 }
 
-/// A name in a table: its text, and the record's code.
+/// A name in a table: its text, the record's code, and the first day of the version.
 type NameKey = (Arc<str>, i64, NaiveDate);
+
+/// A word of a name behind the first one, in a table of all words: the name from there on.
+#[derive(Debug, Clone)]
+struct WordKey {
+    name: Arc<str>,
+    from: u16,
+    code: i64,
+    stands_from: NaiveDate,
+}
+
+impl WordKey {
+    fn text(&self) -> &str {
+        &self.name[usize::from(self.from)..]
+    }
+
+    fn order(&self) -> (&str, i64, NaiveDate, u16) {
+        (self.text(), self.code, self.stands_from, self.from)
+    }
+}
+
+impl PartialEq for WordKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.order() == other.order()
+    }
+}
+
+impl Eq for WordKey {}
+
+impl PartialOrd for WordKey {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for WordKey {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.order().cmp(&other.order())
+    }
+}
 
 /// The register at a revision.
 #[derive(Debug, Clone, Default)]
@@ -182,6 +223,8 @@ pub struct Image {
     names: [Table<NameKey, Listed>; 3],
     /// Versions of units of each level by name for searching.
     starts: [Table<NameKey, Listed>; 3],
+    /// Versions of units of every level by the words of their names behind the first one.
+    words: Table<WordKey, Arc<ImageUnit>>,
     /// Units by the place of an address of their own.
     homes: Table<Box<str>, Arc<[Slot]>>,
     /// Owners that stand for a municipality or a region on any day, by place, in the order of their codes.

@@ -59,6 +59,18 @@ impl<K: Clone + Ord, V: Clone> Table<K, V> {
         self.chunks.get(chunk).into_iter().flat_map(move |chunk| &chunk[within..]).chain(behind)
     }
 
+    /// The entries that `place` finds equal, which stand side by side.
+    pub fn equal(&self, place: impl Fn(&K) -> Ordering) -> impl Iterator<Item = &(K, V)> {
+        let (first, from) = self.lower_bound(&place);
+        let (last, to) = self.lower_bound(|key| place(key).then(Ordering::Less));
+        let chunks = self.chunks.iter().enumerate().take(last + 1).skip(first);
+        chunks.flat_map(move |(number, chunk)| {
+            let from = if number == first { from } else { 0 };
+            let to = if number == last { to } else { chunk.len() };
+            &chunk[from..to.max(from)]
+        })
+    }
+
     /// The entries before the first one that is not less, the last one first.
     pub fn before(&self, place: impl Fn(&K) -> Ordering) -> impl Iterator<Item = &(K, V)> {
         let (chunk, within) = self.lower_bound(place);
@@ -161,6 +173,10 @@ mod tests {
                 table = table.changed(changes);
                 prop_assert_eq!(table.len(), map.len());
                 prop_assert!(table.iter().map(|(key, value)| (key, value)).eq(map.iter()));
+                for tens in [0, 7, 70, 299, 350] {
+                    let equal = table.equal(|key| (key / 10).cmp(&tens)).map(|(key, _)| key);
+                    prop_assert!(equal.eq(map.range(10 * tens..10 * tens + 10).map(|(key, _)| key)));
+                }
                 for place in [0, 1, 700, 2_999, 3_500] {
                     let from = table.from(|key| key.cmp(&place)).map(|(key, _)| key);
                     prop_assert!(from.eq(map.range(place..).map(|(key, _)| key)));

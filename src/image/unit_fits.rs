@@ -62,11 +62,11 @@ impl<'a> Fits<'a> {
     /// Whether a version that stands on the day fits.
     pub fn fits(&self, listed: &Listed) -> bool {
         self.levels[level(listed.kind)]
-            && self.states[place_of(listed.state(self.day))]
             && self
                 .types
                 .as_ref()
                 .is_none_or(|types| listed.type_number.is_some_and(|number| types.contains(&number)))
+            && self.states[place_of(listed.state(self.day))]
             && self.fits_name(&listed.unit.search_key)
             && (!self.looks_up || self.fits_above(&listed.unit))
     }

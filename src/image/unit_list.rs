@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::search::{begins_with, rank};
 use super::unit_fits::Fits;
 use super::{Image, ImageUnit, Listed, NameKey};
 use crate::model::{Gln, SorCode};
@@ -56,13 +57,23 @@ impl Image {
         let upwards = list.ascending == (page.direction == PageDirection::Forward);
         let fits = Fits::new(self, day, &list.filter);
         let start = page.start.as_ref().map(|start| Place::of_key(list.order, start));
-        let candidates = self.candidates(day, list, key, &fits, upwards, start.as_ref());
         let most = page.size as usize + 1;
         let words = list.filter.words.as_deref().unwrap_or_default();
+        let order =
+            |(a, _): &(Place<'_>, _), (b, _): &(Place<'_>, _)| if upwards { a.cmp(b) } else { b.cmp(a) };
         let beyond = |place: &Place<'_>| match &start {
             Some(start) => place.cmp(start) == if upwards { Ordering::Greater } else { Ordering::Less },
             None => true,
         };
+        if list.order == UnitOrder::Relevance {
+            // Downwards the best come last: all are looked for.
+            let enough = if upwards { most } else { usize::MAX };
+            let place = |unit| Place::of_unit(list.order, unit, words);
+            let found = self.searched(day, words, &fits, enough, |_, unit| beyond(&place(unit)));
+            let placed = found.into_iter().map(|(_, unit)| (place(unit), unit)).collect();
+            return cut(first(placed, most, order), page);
+        }
+        let candidates = self.candidates(day, list, key, &fits, upwards, start.as_ref());
         let fitting = candidates.found.filter(|found| fits.fits(found.listed()));
         let placed = fitting.filter_map(|found| {
             let unit = match found {
@@ -72,31 +83,22 @@ impl Image {
             let place = Place::of_unit(list.order, unit, words);
             beyond(&place).then_some((place, unit))
         });
-        let mut found: Vec<_> = if candidates.by_name && list.order == UnitOrder::Name {
+        let found = if candidates.by_name && list.order == UnitOrder::Name {
             placed.take(most).collect()
         } else {
-            let order =
-                |(a, _): &(Place<'_>, _), (b, _): &(Place<'_>, _)| if upwards { a.cmp(b) } else { b.cmp(a) };
-            let mut all: Vec<_> = placed.collect();
-            if all.len() > most {
-                all.select_nth_unstable_by(most - 1, order);
-                all.truncate(most);
-            }
-            all.sort_unstable_by(order);
-            all
+            first(placed.collect(), most, order)
         };
-        let more = found.len() == most;
-        found.truncate(page.size as usize);
-        if page.direction == PageDirection::Backward {
-            found.reverse();
-        }
-        UnitsFound { units: found.into_iter().map(|(_, unit)| unit).collect(), more }
+        cut(found, page)
     }
 
     /// How many units the list that `key` names holds.
     #[must_use]
     pub fn unit_count(&self, day: NaiveDate, list: &UnitList, key: &str) -> i64 {
         let fits = Fits::new(self, day, &list.filter);
+        if let (UnitOrder::Relevance, Some(words)) = (list.order, &list.filter.words) {
+            let found = self.searched(day, words, &fits, usize::MAX, |_, _| true);
+            return i64::try_from(found.len()).unwrap_or(i64::MAX);
+        }
         let all = self.candidates(day, list, key, &fits, true, None).found;
         i64::try_from(all.filter(|found| fits.fits(found.listed())).count()).unwrap_or(i64::MAX)
     }
@@ -154,13 +156,11 @@ impl Image {
         start: Option<&Place<'_>>,
     ) -> Candidates<'a> {
         let UnitFilter { name_prefix, words, subtree, municipality, .. } = &list.filter;
+
         let levels: Vec<_> = fits.levels().collect();
         if let Some(prefix) = name_prefix {
-            let begins = move |key: &NameKey| key.0.as_ref().cmp(prefix.as_str());
-            let found = levels.into_iter().flat_map(move |level| {
-                self.starts[level].from(begins).take_while(move |(key, _)| key.0.starts_with(prefix.as_str()))
-            });
-            return entries(found, day, false);
+            let names = levels.into_iter().flat_map(|level| self.starts[level].equal(begins_with(prefix)));
+            return entries(names, day, false);
         }
         if let Some(root) = subtree {
             let mut found = Vec::new();
@@ -193,6 +193,26 @@ impl Image {
             _ => entries(levels.into_iter().flat_map(|level| self.starts[level].iter()), day, false),
         }
     }
+}
+
+/// The first ones of a list, in order.
+fn first<T>(mut all: Vec<T>, most: usize, order: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+    if all.len() > most {
+        all.select_nth_unstable_by(most - 1, &order);
+        all.truncate(most);
+    }
+    all.sort_unstable_by(order);
+    all
+}
+
+/// The page of what was found, which is one more than fits where there are more.
+fn cut<'a>(mut found: Vec<(Place<'a>, &'a Arc<ImageUnit>)>, page: &PageRequest) -> UnitsFound<'a> {
+    let more = found.len() > page.size as usize;
+    found.truncate(page.size as usize);
+    if page.direction == PageDirection::Backward {
+        found.reverse();
+    }
+    UnitsFound { units: found.into_iter().map(|(_, unit)| unit).collect(), more }
 }
 
 fn entries<'a>(
@@ -249,16 +269,5 @@ impl<'a> Place<'a> {
             _ => self.name.to_owned(),
         };
         SortKey { rank: self.rank, value, id: SorCode::from_stored(self.code).to_string() }
-    }
-}
-
-/// How well a name fits the words: the same, starts with all of them, starts with the first of them, has them.
-fn rank(name: &str, words: &str) -> i32 {
-    let first = words.split(' ').next().unwrap_or_default();
-    match name.strip_prefix(words) {
-        Some("") => 0,
-        Some(_) => 1,
-        None if name.starts_with(first) => 2,
-        None => 3,
     }
 }

@@ -18,7 +18,11 @@ impl Image {
 
     /// The unit in a slot as it stands on a day.
     pub(super) fn standing(&self, slot: Slot, day: NaiveDate) -> Option<&Arc<ImageUnit>> {
-        self.units.get(slot)?.versions.iter().find(|unit| unit.stands(day))
+        match &*self.units.get(slot)?.versions {
+            // The only one answers for every day.
+            [only] => Some(only),
+            versions => versions.iter().find(|unit| unit.stands(day)),
+        }
     }
 
     /// The record above a unit.
@@ -77,8 +81,16 @@ impl Image {
     }
 
     pub(super) fn standing_number(&self, slot: Slot, day: NaiveDate) -> Option<&ImageNumber> {
-        let versions = &self.numbers.get(slot)?.versions;
-        versions.iter().find(|number| number.stands_from <= day && day <= number.stands_to)
+        match &*self.numbers.get(slot)?.versions {
+            [only] => Some(only),
+            versions => versions.iter().find(|number| number.stands_from <= day && day <= number.stands_to),
+        }
+    }
+
+    /// The record that holds a number, as it stands on a day.
+    #[must_use]
+    pub fn holder(&self, number: &ImageNumber, day: NaiveDate) -> Option<&Arc<ImageUnit>> {
+        self.standing(number.holder?, day)
     }
 
     /// The numbers that a record holds on a day, in no order.

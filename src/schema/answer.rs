@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet,
+    DocumentOperations, ExecutableDocument, Field, OperationDefinition, OperationType, Selection,
+    SelectionSet,
 };
 use async_graphql::{Name, PathSegment, Positioned, Response, ServerError, Value};
 use serde::Serialize;
@@ -66,7 +67,13 @@ pub fn executable(document: &ExecutableDocument) -> ExecutableDocument {
     }
     // What a fragment stands in asks for itself.
     for fragment in document.fragments.values_mut() {
-        fragment.node.selection_set.node.items.iter_mut().for_each(|selection| ask_below(&mut selection.node));
+        fragment
+            .node
+            .selection_set
+            .node
+            .items
+            .iter_mut()
+            .for_each(|selection| ask_below(&mut selection.node));
     }
     document
 }
@@ -259,7 +266,13 @@ mod tests {
         let (_, operation) = document.operations.iter().next().expect("an operation");
         let root = &operation.node.selection_set.node;
         let fragment = &document.fragments["F"].node.selection_set.node;
-        let found = [asks(root), asks(&below(root, 0)), asks(&below(root, 1)), asks(fragment), asks(&below(fragment, 0))];
+        let found = [
+            asks(root),
+            asks(&below(root, 0)),
+            asks(&below(root, 1)),
+            asks(fragment),
+            asks(&below(fragment, 0)),
+        ];
         assert_eq!(found, [false, true, false, false, true]);
         let mut response = Response::new(value!({ "a": { "sorgraphPresent": "A" }, "b": { "d": null } }));
         complete(&document, None, &mut response);

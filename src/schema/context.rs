@@ -21,7 +21,7 @@ pub struct RequestId(pub String);
 
 /// What one request stands on. Begun once for each operation, put into its data.
 pub struct RequestContext {
-    register: Register,
+    register: Arc<Register>,
     caller: Caller,
     actor: OnceCell<Actor>,
     request_id: Option<String>,
@@ -53,7 +53,7 @@ impl Reached {
 impl RequestContext {
     /// Fixes the newest revision and the day for a request. Its caller and its id are
     /// looked for in the data given; without a caller it is anonymous.
-    pub async fn begin(register: &Register, data: &Data) -> Result<Self, RegisterError> {
+    pub async fn begin(register: &Arc<Register>, data: &Data) -> Result<Self, RegisterError> {
         let read_at = found::<ReadAt>(data).copied().unwrap_or_default();
         let mut reader = register.reader();
         let mut newest = reader.newest().await?;
@@ -67,7 +67,7 @@ impl RequestContext {
         let caller = found::<Caller>(data).cloned().unwrap_or_default();
         let request_id = found::<RequestId>(data).map(|id| id.0.clone());
         Ok(Self {
-            register: register.clone(),
+            register: Arc::clone(register),
             caller,
             actor: OnceCell::new(),
             request_id,

@@ -32,9 +32,13 @@ const MOST_AT_ONCE: usize = 1 << 20;
 /// [`Graph::prepare`] holds one to the limits, [`Graph::begin`] fixes what it reads, and
 /// [`Begun::answer`] executes it. Over sockets and streams all three go together.
 #[derive(Clone)]
-pub struct Graph {
+pub struct Graph(Arc<Parts>);
+
+/// What a graph is made of. It is shared: each request holds it.
+#[derive(Clone)]
+struct Parts {
     schema: SorgraphSchema,
-    register: Register,
+    register: Arc<Register>,
     limits: Limits,
     documents: Arc<Documents>,
     lately: Arc<Lately>,
@@ -73,58 +77,64 @@ impl Graph {
     #[must_use]
     pub fn new(register: Register, limits: Limits) -> Self {
         let (documents, lately, rates) = (Arc::default(), Arc::default(), Arc::default());
-        Self { schema: build(limits), register, limits, documents, lately, rates, plans: true }
+        let (schema, register) = (build(limits), Arc::new(register));
+        Self(Arc::new(Parts { schema, register, limits, documents, lately, rates, plans: true }))
     }
 
     /// The same graph with documents that requests can name.
     #[must_use]
     pub fn with_documents(self, documents: Documents) -> Self {
-        Self { documents: Arc::new(documents), ..self }
+        self.with(|parts| parts.documents = Arc::new(documents))
     }
 
     /// The same graph with rates for its callers.
     #[must_use]
     pub fn with_rates(self, rates: Rates) -> Self {
-        Self { rates: Arc::new(rates), ..self }
+        self.with(|parts| parts.rates = Arc::new(rates))
     }
 
     /// The same graph with plans for queries, or without.
     #[must_use]
     pub fn with_plans(self, plans: bool) -> Self {
-        Self { plans, ..self }
+        self.with(|parts| parts.plans = plans)
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Parts)) -> Self {
+        change(Arc::make_mut(&mut self.0));
+        self
     }
 
     /// What holds documents against the schema and the limits of this graph.
     #[must_use]
     pub fn validator(&self) -> Validator {
-        Validator::new(self.limits)
+        Validator::new(self.0.limits)
     }
 
     /// Finds the document that a request names, and holds the request to the limits and its
     /// caller, whom the request's data name, to the rate.
     pub fn prepare(&self, mut request: Request) -> Result<Prepared, Refused> {
         let caller = found::<Caller>(&request.data).cloned().unwrap_or_default();
-        self.rates.spend_one(&caller).map_err(Refused::Rate)?;
-        let to_keep = self.documents.find(&mut request, &caller)?;
+        self.0.rates.spend_one(&caller).map_err(Refused::Rate)?;
+        let to_keep = self.0.documents.find(&mut request, &caller)?;
         let key = Key::of(&request);
-        let (known, fresh) = match self.lately.find(&key) {
+        let (known, fresh) = match self.0.lately.find(&key) {
             Some(known) => (known, None),
-            None => (Arc::new(Known::read(&request, &self.limits)?), Some(key)),
+            None => (Arc::new(Known::read(&request, &self.0.limits)?), Some(key)),
         };
-        let weighed = known.hold(&mut request, &self.limits, Variables::Given)?;
-        to_keep.into_iter().for_each(|document| self.documents.keep(document));
-        let deadline = Instant::now() + self.limits.time;
+        let weighed = known.hold(&mut request, &self.0.limits, Variables::Given)?;
+        to_keep.into_iter().for_each(|document| self.0.documents.keep(document));
+        let deadline = Instant::now() + self.0.limits.time;
         Ok(Prepared { request, caller, weighed, known, fresh, deadline })
     }
 
     /// Fixes the day and the revision that a request reads, by one cheap statement.
     pub async fn begin(&self, prepared: Prepared) -> Result<Begun, Response> {
-        let begins = RequestContext::begin(&self.register, &prepared.request.data);
+        let begins = RequestContext::begin(&self.0.register, &prepared.request.data);
         match timeout_at(prepared.deadline, begins).await {
             Ok(Ok(context)) if context.is_behind() => Err(refusal(context.not_reached())),
             Ok(Ok(context)) => Ok(Begun { graph: self.clone(), prepared, context: Arc::new(context) }),
             Ok(Err(error)) => Err(refusal(error.into())),
-            Err(_) => Err(Refused::Timeout(self.limits.time).response()),
+            Err(_) => Err(Refused::Timeout(self.0.limits.time).response()),
         }
     }
 
@@ -211,13 +221,13 @@ impl Begun {
 
     fn spend(&self) -> Result<(), Response> {
         let Prepared { caller, weighed, .. } = &self.prepared;
-        let spent = self.graph.rates.spend_rest(caller, weighed.points());
+        let spent = self.graph.0.rates.spend_rest(caller, weighed.points());
         spent.map_err(|wait| Refused::Rate(wait).response())
     }
 
     async fn by_plan(&self) -> Option<Written> {
         let Prepared { known, weighed, request, .. } = &self.prepared;
-        let (plan, image) = (known.plan().filter(|_| self.graph.plans)?, self.context.image()?);
+        let (plan, image) = (known.plan().filter(|_| self.graph.0.plans)?, self.context.image()?);
         let data = match plan.run(image, &self.context, &request.variables, MOST_AT_ONCE) {
             Ran::Long => self.run_aside(Arc::clone(image)).await?,
             Ran::Written(data) => data,
@@ -242,9 +252,9 @@ impl Begun {
         let Prepared { mut request, weighed, known, fresh, deadline, .. } = prepared;
         request.set_parsed_query(known.executable().clone());
         let operation = request.operation_name.clone();
-        let request = request.data(Arc::clone(&context)).data(graph.register.clone());
-        let Ok(mut response) = timeout_at(deadline, graph.schema.execute(request)).await else {
-            let response = Refused::Timeout(graph.limits.time).response();
+        let request = request.data(Arc::clone(&context)).data(Register::clone(&graph.0.register));
+        let Ok(mut response) = timeout_at(deadline, graph.0.schema.execute(request)).await else {
+            let response = Refused::Timeout(graph.0.limits.time).response();
             return response.extension("cost", weighed.told(context.statements()));
         };
         answer::complete(known.document(), operation.as_deref(), &mut response);
@@ -252,7 +262,7 @@ impl Begun {
             && let Some(key) = fresh
         {
             known.found_valid();
-            graph.lately.keep(key, known);
+            graph.0.lately.keep(key, known);
         }
         let response = response.extension("register", point(&context));
         response.extension("cost", weighed.told(context.statements()))
@@ -266,8 +276,8 @@ impl Begun {
         let Prepared { mut request, known, .. } = prepared;
         request.set_parsed_query(known.executable().clone());
         let operation = request.operation_name.clone();
-        let request = request.data(context).data(graph.register.clone());
-        let answers = Executor::execute_stream(&graph.schema, request, None);
+        let request = request.data(context).data(Register::clone(&graph.0.register));
+        let answers = Executor::execute_stream(&graph.0.schema, request, None);
         // What was newest when a subscription began says nothing of its later events.
         let form = move |mut response: Response| {
             answer::complete(known.document(), operation.as_deref(), &mut response);

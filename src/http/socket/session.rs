@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::Response;
@@ -39,7 +40,7 @@ struct Operation {
 
 /// One client on its socket.
 pub struct Session {
-    door: Door,
+    door: Arc<Door>,
     caller: Caller,
     id: String,
     headers: HeaderMap,
@@ -52,7 +53,7 @@ pub struct Session {
 
 impl Session {
     /// A client that has not begun yet. What its handshake said in headers holds for each of its operations.
-    pub fn new(door: Door, caller: Caller, headers: HeaderMap) -> Self {
+    pub fn new(door: Arc<Door>, caller: Caller, headers: HeaderMap) -> Self {
         let ends = Instant::now() + door.sockets.begin_within;
         let id = request_id::of(&headers);
         Self { door, caller, id, headers, begun: false, operations: HashMap::new(), started: 0, ends }

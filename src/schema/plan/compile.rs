@@ -97,7 +97,8 @@ impl<'d> Compile<'d> {
         let operation: &'d OperationDefinition = self.operation;
         let set = self.lines(&[(&operation.selection_set.node, true)], on)?;
         let read = self.read.borrow();
-        let all = operation.variable_definitions.iter().all(|variable| read.contains(&variable.node.name.node));
+        let all =
+            operation.variable_definitions.iter().all(|variable| read.contains(&variable.node.name.node));
         if all { Ok(set) } else { Err(Unplanned) }
     }
 

@@ -28,6 +28,8 @@ mod set;
 mod unit;
 mod whole;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use async_graphql::Variables;
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::{InputType, Name, Value};
@@ -45,13 +47,15 @@ use crate::image::Image;
 
 pub use out::Out;
 
-/// Bytes that an answer is given room for at first.
-const ROOM: usize = 2_048;
+/// Bytes of an answer beside its data, about.
+const EXTENSIONS: usize = 512;
 
 /// A query, compiled.
 pub struct Plan {
     root: Set<Root>,
     lines: usize,
+    /// Bytes of the last answer: the next one is given as much room at first.
+    room: AtomicUsize,
     flags: Vec<Name>,
     unit_lists: Vec<UnitListArgs>,
     number_lists: Vec<NumberListArgs>,
@@ -77,7 +81,7 @@ impl Plan {
         let mut compile = Compile::new(contract, document, operation);
         let root = compile.root::<Root>("Query").ok()?;
         let Compile { flags, unit_lists, number_lists, pages, lines, .. } = compile;
-        Some(Self { root, lines, flags, unit_lists, number_lists, pages })
+        Some(Self { root, lines, room: AtomicUsize::new(0), flags, unit_lists, number_lists, pages })
     }
 
     /// How many lines its selection sets have.
@@ -118,9 +122,10 @@ impl Plan {
         if image.revision() != request.newest() {
             return Err(Stopped::Unanswered);
         }
-        let mut out = Out::with_capacity(ROOM);
+        let mut out = Out::with_capacity(self.room.load(Ordering::Relaxed));
         out.raw(r#"{"data":"#);
         self.root.write(&run, (), &mut out)?;
+        self.room.store(out.len() + EXTENSIONS, Ordering::Relaxed);
         Ok(out)
     }
 }

@@ -13,7 +13,7 @@ use super::parts::{Status, StatusKind};
 use super::place::{Place, RegionKind};
 use super::run::Run;
 use super::set::{Kind, Set, Write, leaf, one, type_name, unplanned};
-use super::unit::{state, unit_of, units};
+use super::unit::{Unit, state, units};
 use crate::image::{ImageMessage, ImageNumber};
 use crate::model::{CodeList, Direction, Gln, RegionCode};
 use crate::register::{NumberScope, SortKey, UnitScope};
@@ -54,7 +54,8 @@ impl Kind for NumberKind {
             "validTo" => leaf(|number, out| out.optional_date(number.record.valid_to())),
             "revision" => leaf(|number, out| out.digits(number.record.written.0)),
             "holder" => one(compile.entity(asked)?, |run, number| {
-                unit_of(run, number.record.content.holder?, number.day)
+                let unit = run.image.holder(number.record, number.day)?;
+                Some(Unit { unit, day: number.day })
             }),
             "onlyInternal" => leaf(|number, out| out.flag(number.record.content.only_internal)),
             "notActive" => leaf(|number, out| out.flag(number.record.content.not_active)),

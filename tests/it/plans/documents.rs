@@ -379,7 +379,10 @@ impl<'v> Documents<'v> {
             ("Revision", _) => json!(self.pick(&["2", "2", "2", "2", "2", "2", "2", "2", "1", "99"])),
             ("Boolean", _) => json!(self.chance(60)),
             ("Int", "first" | "last") => {
-                json!([1, 2, 3, 5, 8, 20, 100, 0, 101, -1][self.below(10).min(self.below(10)).min(self.below(10))])
+                json!(
+                    [1, 2, 3, 5, 8, 20, 100, 0, 101, -1]
+                        [self.below(10).min(self.below(10)).min(self.below(10))]
+                )
             }
             ("Int", _) => json!(1 + self.below(4)),
             ("String", "after" | "before") => {
