@@ -185,7 +185,7 @@ impl Image {
             let entry = self.units.edit(parent);
             let kept = entry.children.iter().filter(|child| !lost.contains(&child.unit.slot)).cloned();
             let mut children: Vec<_> = kept.chain(gained).collect();
-            children.sort_by(|a, b| name_key(a, &a.unit.sort_key).cmp(&name_key(b, &b.unit.sort_key)));
+            children.sort_by_cached_key(|child| name_key(child, &child.unit.sort_key));
             entry.children = children.into();
         }
         for (names, changes) in self.names.iter_mut().zip(links.names) {

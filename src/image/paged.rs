@@ -45,13 +45,12 @@ impl<T: Clone> Paged<T> {
     /// Adds an entry.
     pub fn push(&mut self, value: T) -> Slot {
         let slot = Slot::behind(self.len());
-        match self.0.last_mut().filter(|page| page.len() < PAGE) {
-            Some(page) => Arc::make_mut(page).push(value),
-            None => {
-                let mut page = Vec::with_capacity(PAGE);
-                page.push(value);
-                self.0.push(Arc::new(page));
-            }
+        if let Some(page) = self.0.last_mut().filter(|page| page.len() < PAGE) {
+            Arc::make_mut(page).push(value);
+        } else {
+            let mut page = Vec::with_capacity(PAGE);
+            page.push(value);
+            self.0.push(Arc::new(page));
         }
         slot
     }

@@ -18,10 +18,11 @@ pub struct Fits<'a> {
     levels: [bool; 3],
     types: Option<Vec<u16>>,
     states: [bool; 4],
+    /// How names begin.
+    prefix: Option<&'a str>,
     /// Each word as the beginning of a later word.
     words: Vec<String>,
-    /// The unit at the top; nothing fits where the register has none of that code.
-    subtree: Option<Option<Slot>>,
+    subtree: Subtree,
     /// Whether it must be known what stands above a unit.
     looks_up: bool,
 }
@@ -40,8 +41,11 @@ impl<'a> Fits<'a> {
             levels,
             types,
             states,
+            prefix: filter.name_prefix.as_deref(),
             words: words.map(|word| format!(" {word}")).collect(),
-            subtree: filter.subtree.map(|code| image.slot(code)),
+            subtree: filter
+                .subtree
+                .map_or(Subtree::Any, |code| image.slot(code).map_or(Subtree::None, Subtree::Of)),
             looks_up: filter.subtree.is_some()
                 || filter.owner_types.is_some()
                 || filter.municipality.is_some()
@@ -51,6 +55,11 @@ impl<'a> Fits<'a> {
             day,
             filter,
         }
+    }
+
+    /// The same for units whose names are known to begin as they must.
+    pub fn beginning_so(self) -> Self {
+        Self { prefix: None, ..self }
     }
 
     /// The levels of the tree that fit.
@@ -73,8 +82,7 @@ impl<'a> Fits<'a> {
 
     fn fits_name(&self, name: &str) -> bool {
         let begins_a_word = |word: &String| name.starts_with(&word[1..]) || name.contains(word.as_str());
-        self.filter.name_prefix.as_ref().is_none_or(|prefix| name.starts_with(prefix.as_str()))
-            && self.words.iter().all(begins_a_word)
+        self.prefix.is_none_or(|prefix| name.starts_with(prefix)) && self.words.iter().all(begins_a_word)
     }
 
     fn fits_above(&self, unit: &'a Arc<ImageUnit>) -> bool {
@@ -88,7 +96,7 @@ impl<'a> Fits<'a> {
             })
         };
         let address = || visiting_address(&lineage);
-        self.subtree.is_none_or(|root| root.is_some_and(|root| lineage.iter().any(|unit| unit.slot == root)))
+        self.subtree.holds(&lineage)
             && owner_types.as_ref().is_none_or(owned_by)
             && municipality.as_ref().is_none_or(|code| {
                 address().is_some_and(|address| address.municipality.as_ref() == Some(code))
@@ -115,6 +123,25 @@ impl<'a> Fits<'a> {
                     && wanted.direction.is_none_or(|direction| direction == message.direction)
             })
         })
+    }
+}
+
+/// Below which record a unit must stand, or be it.
+#[derive(Clone, Copy)]
+enum Subtree {
+    Any,
+    Of(Slot),
+    /// The register has no record of that code.
+    None,
+}
+
+impl Subtree {
+    fn holds(self, lineage: &[&Arc<ImageUnit>]) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Of(root) => lineage.iter().any(|unit| unit.slot == root),
+            Self::None => false,
+        }
     }
 }
 

@@ -27,6 +27,8 @@ struct Candidates<'a> {
     found: Box<dyn Iterator<Item = Found<'a>> + 'a>,
     /// They come by name, in the direction of reading.
     by_name: bool,
+    /// Their names begin as the filter has it.
+    begin_so: bool,
 }
 
 /// One that stands in a list of the image, or was found by a walk.
@@ -74,6 +76,7 @@ impl Image {
             return cut(first(placed, most, order), page);
         }
         let candidates = self.candidates(day, list, key, &fits, upwards, start.as_ref());
+        let fits = if candidates.begin_so { fits.beginning_so() } else { fits };
         let fitting = candidates.found.filter(|found| fits.fits(found.listed()));
         let placed = fitting.filter_map(|found| {
             let unit = match found {
@@ -83,10 +86,16 @@ impl Image {
             let place = Place::of_unit(list.order, unit, words);
             beyond(&place).then_some((place, unit))
         });
-        let found = if candidates.by_name && list.order == UnitOrder::Name {
-            placed.take(most).collect()
-        } else {
-            first(placed.collect(), most, order)
+        let found = match list.order {
+            UnitOrder::Name if candidates.by_name => placed.take(most).collect(),
+            UnitOrder::Name if candidates.begin_so => {
+                // They come by their names for searching, which is nearly the order: what is in order stays.
+                let mut all: Vec<_> = placed.collect();
+                all.sort_by(order);
+                all.truncate(most);
+                all
+            }
+            _ => first(placed.collect(), most, order),
         };
         cut(found, page)
     }
@@ -99,7 +108,12 @@ impl Image {
             let found = self.searched(day, words, &fits, usize::MAX, |_, _| true);
             return i64::try_from(found.len()).unwrap_or(i64::MAX);
         }
-        let all = self.candidates(day, list, key, &fits, true, None).found;
+        let candidates = self.candidates(day, list, key, &fits, true, None);
+        let (fits, all) = if candidates.begin_so {
+            (fits.beginning_so(), candidates.found)
+        } else {
+            (fits, candidates.found)
+        };
         i64::try_from(all.filter(|found| fits.fits(found.listed())).count()).unwrap_or(i64::MAX)
     }
 
@@ -127,7 +141,7 @@ impl Image {
                 let found: Box<dyn Iterator<Item = &Listed>> =
                     if upwards { Box::new(children) } else { Box::new(children.rev()) };
                 let found = found.filter(move |child| child.stands(day)).map(Found::Held);
-                Candidates { found: Box::new(found), by_name: true }
+                Candidates { found: Box::new(found), by_name: true, begin_so: false }
             }
             UnitScope::Descendants { depth } => {
                 let mut found = Vec::new();
@@ -160,7 +174,7 @@ impl Image {
         let levels: Vec<_> = fits.levels().collect();
         if let Some(prefix) = name_prefix {
             let names = levels.into_iter().flat_map(|level| self.starts[level].equal(begins_with(prefix)));
-            return entries(names, day, false);
+            return Candidates { begin_so: true, ..entries(names, day, false) };
         }
         if let Some(root) = subtree {
             let mut found = Vec::new();
@@ -221,7 +235,7 @@ fn entries<'a>(
     by_name: bool,
 ) -> Candidates<'a> {
     let found = found.map(|(_, listed)| listed).filter(move |listed| listed.stands(day)).map(Found::Held);
-    Candidates { found: Box::new(found), by_name }
+    Candidates { found: Box::new(found), by_name, begin_so: false }
 }
 
 fn held<'a>(found: Vec<Listed>) -> Vec<Found<'a>> {
@@ -229,7 +243,7 @@ fn held<'a>(found: Vec<Listed>) -> Vec<Found<'a>> {
 }
 
 fn walked(found: Vec<Found<'_>>) -> Candidates<'_> {
-    Candidates { found: Box::new(found.into_iter()), by_name: false }
+    Candidates { found: Box::new(found.into_iter()), by_name: false, begin_so: false }
 }
 
 /// Where a unit stands in a list; the code breaks ties.

@@ -20,6 +20,9 @@ use serde::Serialize;
 
 /// An answer as JSON, its fields in the order of the query. One that was not executed has no `data`, one that was has
 /// it, if only as null.
+///
+/// # Panics
+/// Never: an answer is made of JSON values.
 #[must_use]
 pub fn as_json(answer: &Response) -> Vec<u8> {
     #[derive(Serialize)]

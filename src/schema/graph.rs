@@ -203,7 +203,7 @@ impl Begun {
     /// Answers a query from memory where there is a plan for it, else as [`Begun::answer`] does.
     pub async fn reply(self) -> Answered {
         if let Err(refused) = self.spend() {
-            return Answered::Told(refused);
+            return Answered::Told(refused.response());
         }
         match self.by_plan().await {
             Some(written) => Answered::Written(written),
@@ -215,14 +215,14 @@ impl Begun {
     pub async fn answer(self) -> Response {
         match self.spend() {
             Ok(()) => self.execute().await,
-            Err(refused) => refused,
+            Err(refused) => refused.response(),
         }
     }
 
-    fn spend(&self) -> Result<(), Response> {
+    fn spend(&self) -> Result<(), Refused> {
         let Prepared { caller, weighed, .. } = &self.prepared;
         let spent = self.graph.0.rates.spend_rest(caller, weighed.points());
-        spent.map_err(|wait| Refused::Rate(wait).response())
+        spent.map_err(Refused::Rate)
     }
 
     async fn by_plan(&self) -> Option<Written> {
@@ -270,7 +270,7 @@ impl Begun {
 
     fn stream(self) -> BoxStream<'static, Response> {
         if let Err(refused) = self.spend() {
-            return once(refused);
+            return once(refused.response());
         }
         let Self { graph, prepared, context } = self;
         let Prepared { mut request, known, .. } = prepared;

@@ -148,6 +148,7 @@ impl Writer {
         let row = row.into_active_model();
         revision::Entity::insert(row).exec_without_returning(self.transaction()).await?;
         let open = Arc::into_inner(self.open).ok_or(StorageError::StillRead)?;
+        super::listen::tell(&open.transaction).await?;
         open.transaction.commit().await?;
         Ok(self.revision)
     }

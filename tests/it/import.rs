@@ -138,7 +138,7 @@ async fn a_region_can_be_added_later_as_data(kind: Kind) {
         async move {
             let all = reader.municipalities(point).await.expect("municipalities");
             let found = all.into_iter().find(|m| m.content.code.as_ref() == "0101").expect("København");
-            found.content.region.as_ref().map(|code| code.to_string())
+            found.content.region.as_ref().map(ToString::to_string)
         }
     };
     assert_eq!(region("2026-12-31", 2).await.as_deref(), Some("1084"));

@@ -40,6 +40,7 @@ mod sockets;
 mod statements;
 mod support;
 mod taken_back;
+mod two_nodes;
 mod verify;
 mod webhook_addresses;
 mod webhooks;

@@ -45,8 +45,8 @@ impl Out {
     /// Any string.
     pub fn text(&mut self, text: &str) {
         // All bytes are looked at, many at a time, which is faster than to stop at the first one.
-        let needs_escape = |byte: u8| (byte < b' ') | (byte == b'"') | (byte == b'\\');
-        if text.bytes().fold(false, |found, byte| found | needs_escape(byte)) {
+        let escapes = |byte: u8| u8::from(byte < b' ') | u8::from(byte == b'"') | u8::from(byte == b'\\');
+        if text.bytes().fold(0, |found, byte| found | escapes(byte)) != 0 {
             self.json(text);
         } else {
             self.plain(text);

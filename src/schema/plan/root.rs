@@ -14,7 +14,7 @@ use super::out::Out;
 use super::page::{FoundPage, PageSet};
 use super::place::{Municipality, MunicipalityKind, Place, Region, RegionKind, region_key};
 use super::run::Run;
-use super::set::{Kind, Set, Shape, Write, type_name, unplanned};
+use super::set::{Kind, Set, Shape, Write, optional, type_name, unplanned};
 use super::unit::{UnitKind, kinds, unit_of, write_units};
 use super::whole::cut;
 use crate::model::{self, MessageType, Revision, SorCode};
@@ -82,16 +82,6 @@ impl When {
     }
 }
 
-fn optional<'a, S: Shape>(shape: &S, run: &Run<'a>, found: Option<S::At<'a>>, out: &mut Out) -> Done {
-    match found {
-        Some(found) => shape.write(run, found, out),
-        None => {
-            out.null();
-            Ok(())
-        }
-    }
-}
-
 fn unit<'d>(compile: &mut Compile<'d>, asked: &Asked<'d>, of: &'static str) -> Planned<Write<Root>> {
     let set = compile.set::<UnitKind>(asked, of)?;
     let (by, when) = (compile.argument::<SorEntityBy>(asked, "by")?, When::of(compile, asked)?);
@@ -116,7 +106,7 @@ fn units<'d>(compile: &mut Compile<'d>, asked: &Asked<'d>, of: &'static str) -> 
 }
 
 fn search<'d>(compile: &mut Compile<'d>, asked: &Asked<'d>) -> Planned<Write<Root>> {
-    let set = PageSet::of(compile, asked, "SearchResult", |compile, asked| compile.entity(asked))?;
+    let set = PageSet::of(compile, asked, "SearchResult", Compile::entity)?;
     let which = UnitArgs::Search(compile.argument(asked, "text")?, compile.argument(asked, "filter")?);
     let list = compile.unit_lists.len();
     compile.unit_lists.push(UnitListArgs::new(&[], UnitScope::Register, which, Paging::of(asked, compile)?));

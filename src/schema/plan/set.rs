@@ -118,13 +118,16 @@ pub fn one<K: Kind, S: Shape>(
     shape: S,
     find: for<'a> fn(&Run<'a>, K::At<'a>) -> Option<S::At<'a>>,
 ) -> Write<K> {
-    Write::new(move |run, at, out| match find(run, at) {
-        Some(found) => shape.write(run, found, out),
-        None => {
-            out.null();
-            Ok(())
-        }
-    })
+    Write::new(move |run, at, out| optional(&shape, run, find(run, at), out))
+}
+
+/// What was found, or null.
+pub fn optional<'a, S: Shape>(shape: &S, run: &Run<'a>, found: Option<S::At<'a>>, out: &mut Out) -> Done {
+    if let Some(found) = found {
+        return shape.write(run, found, out);
+    }
+    out.null();
+    Ok(())
 }
 
 /// A list of other objects.

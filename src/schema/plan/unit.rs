@@ -293,7 +293,7 @@ pub fn units<'d, K: Kind>(
     hangs: Hangs<K>,
 ) -> Planned<Write<K>> {
     if of == "SorEntity" {
-        let set = PageSet::of(compile, asked, of, |compile, asked| compile.entity(asked))?;
+        let set = PageSet::of(compile, asked, of, Compile::entity)?;
         return listed(compile, asked, &[], scope, set, hangs);
     }
     let set = PageSet::of(compile, asked, of, |compile, asked| compile.set::<UnitKind>(asked, of))?;

@@ -31,7 +31,7 @@ pub struct Values {
 impl Values {
     pub async fn of(register: &Register) -> Self {
         let graph = Graph::new(register.clone(), Limits::default());
-        let query = r#"{
+        let query = r"{
             owners: institutionOwners(first: 100) { nodes { id sorCode type { code } } }
             closed: organisationalUnits(first: 30, filter: { state: { in: [CLOSED, FUTURE, CLOSING] } }) { nodes { id sorCode type { code } } }
             institutions: healthInstitutions(first: 60, orderBy: { by: SOR_CODE }) { nodes { id sorCode type { code } } }
@@ -40,7 +40,7 @@ impl Values {
             numbers: locationNumbers(first: 60) { nodes { id gln } }
             regions { nodes { id } } municipalities(first: 10) { nodes { id } }
             types: messageTypes(first: 40) { nodes { id format type version } }
-        }"#;
+        }";
         let answer = serde_json::to_value(graph.execute(Request::new(query)).await).expect("JSON");
         assert!(answer.get("errors").is_none(), "{answer:#}");
         let data = &answer["data"];
@@ -228,7 +228,7 @@ impl<'v> Documents<'v> {
             })
             .filter(|field| !LEFT.contains(&field.name.as_str()))
             .collect();
-        for _ in 0..1 + self.below(5) {
+        for _ in 0..=self.below(5) {
             if !fits.is_empty() {
                 let field = self.pick(&fits);
                 parts.push(self.field(field, depth.max(1), false));
@@ -265,7 +265,6 @@ impl<'v> Documents<'v> {
                 || match argument.name.as_str() {
                     "first" => self.chance(60),
                     "last" | "after" | "before" => self.chance(5),
-                    "at" => self.chance(25),
                     "revision" => self.chance(8),
                     "filter" => self.chance(35),
                     _ => self.chance(25),
@@ -428,7 +427,7 @@ impl<'v> Documents<'v> {
     /// Keys as a gateway sends them, some of them none of ours.
     fn representations(&mut self) -> String {
         let values = self.values;
-        let all: Vec<String> = (0..1 + self.below(5))
+        let all: Vec<String> = (0..=self.below(5))
             .map(|_| {
                 let code = self.one_of(&values.sor_codes, "1");
                 let on = self.pick(&["InstitutionOwner", "HealthInstitution", "OrganisationalUnit"]);

@@ -22,6 +22,28 @@ pub enum Kind {
     Postgres,
 }
 
+/// Where the tests of a run read, by `SORGRAPH_TEST_READS`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reads {
+    /// As they come: servers keep the register in memory, registers without a server do not.
+    AsTheyCome,
+    /// Registers without a server keep it in memory, too.
+    Memory,
+    /// Servers do not keep it either.
+    Database,
+}
+
+impl Reads {
+    pub fn of_this_run() -> Self {
+        match std::env::var("SORGRAPH_TEST_READS").as_deref() {
+            Ok("memory") => Self::Memory,
+            Ok("database") => Self::Database,
+            Ok(other) => panic!("SORGRAPH_TEST_READS is memory or database, not {other}"),
+            Err(_) => Self::AsTheyCome,
+        }
+    }
+}
+
 /// A database of its own, gone with the test.
 pub struct TestDatabase {
     pub url: String,
@@ -56,6 +78,9 @@ impl TestDatabase {
         let database = Database::connect(&self.url, 4).await.expect("a connection");
         let register = Register::new(database, clock());
         app::migrate(&register).await.expect("prepared");
+        if Reads::of_this_run() == Reads::Memory {
+            register.keep_image().await.expect("an image");
+        }
         register
     }
 }

@@ -6,7 +6,7 @@ use sorgraph::config::Settings;
 use sorgraph::register::Register;
 use tokio::sync::oneshot;
 
-use super::database::{Kind, TestDatabase, clock};
+use super::database::{Kind, Reads, TestDatabase, clock};
 
 /// A server on a port of its own, on a database of its own.
 pub struct TestServer {
@@ -53,6 +53,9 @@ impl TestServer {
         flags: &[(&str, Option<String>)],
     ) -> Self {
         let mut all = vec![("listen", Some("127.0.0.1:0".to_owned()))];
+        if Reads::of_this_run() == Reads::Database {
+            all.push(("image", Some("false".to_owned())));
+        }
         all.extend(flags.iter().cloned());
         let settings = Settings::load(None, std::iter::empty(), &all).expect("valid settings");
         let server = Server::bind(&settings, register.clone()).await.expect("a port");
@@ -78,8 +81,19 @@ impl TestServer {
         &self.client
     }
 
-    /// The whole answer to a query.
+    /// The whole answer to a query. It is asked twice, for a document is compiled to a plan once it has been answered:
+    /// the ordinary executor and the plan, where there is one, must say the same.
     pub async fn answer(&self, query: &str, variables: Value) -> Value {
+        let answer = self.answer_once(query, variables.clone()).await;
+        if !query.trim_start().starts_with("mutation") && answer.get("errors").is_none() {
+            let again = self.answer_once(query, variables).await;
+            assert_eq!(answer["data"], again["data"], "{query}");
+        }
+        answer
+    }
+
+    /// The whole answer to a query or a mutation.
+    pub async fn answer_once(&self, query: &str, variables: Value) -> Value {
         let body = json!({ "query": query, "variables": variables });
         let response = self.client.post(self.url("/graphql")).json(&body).send().await.expect("an answer");
         response.json().await.expect("JSON")
