@@ -41,6 +41,9 @@ pub use appoint::appoint;
 pub use issuer::{development_issuer, development_key};
 pub use progress::{for_terminal, is_terminal};
 
+/// How much longer than a request its statements may take: the request's own clock is to tell first, by its own error.
+const GRACE: Duration = Duration::from_millis(500);
+
 /// Why the program did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
@@ -106,7 +109,7 @@ pub async fn open(settings: &Settings, clock: Clock) -> Result<Register, AppErro
 
 /// Opens the register to serve it: PostgreSQL stops a statement that runs longer than a request may.
 pub async fn open_to_serve(settings: &Settings, clock: Clock) -> Result<Register, AppError> {
-    let longest = Duration::from_secs(settings.request_timeout_seconds);
+    let longest = Duration::from_secs(settings.request_timeout_seconds) + GRACE;
     let connections = settings.database_connections;
     let database = Database::connect_for(&settings.database_url, connections, Some(longest)).await?;
     prepared(Register::new(database, clock).with_rules(rules::rules(settings)?)).await
