@@ -6,11 +6,9 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::place::{Places, home, place_key, stands_for};
-use super::{
-    Image, ImageMessage, ImageNumber, ImageUnit, Listed, NameKey, NumberEntry, Slot, UnitEntry, WordKey,
-    level,
-};
+use super::links::{Links, UnitLinks, gain, lose, name_key, relinked};
+use super::place::Places;
+use super::{Image, ImageMessage, ImageNumber, ImageUnit, NumberEntry, Slot, UnitEntry};
 use crate::model::{
     CodeLists, Gln, LocationNumber, MessageType, NumberMessageType, Revision, SorCode, Unit, search_key,
     sort_key,
@@ -28,31 +26,17 @@ const MOST_CHANGED: u32 = 50_000;
 impl Image {
     /// The image of a revision, read in one pass.
     pub async fn of(reads: &Reads, revision: Revision) -> Result<Self, StorageError> {
+        // Side by side, so that the database works on one while the rows of another are read.
+        let (units, numbers, messages) = tokio::try_join!(
+            all(|after| reads.standing_units(revision, after), SorCode::number),
+            all(|after| reads.standing_numbers(revision, after), Gln::number),
+            all(|after| reads.standing_messages(revision, after), Gln::number),
+        )?;
         let mut image = Self { revision, ..Self::default() };
-        let mut units = HashMap::new();
-        let mut after = 0;
-        loop {
-            let found = reads.standing_units(revision, Pick::After(after, BATCH)).await?;
-            let Some(last) = found.keys().map(|code| code.number()).max() else { break };
-            after = last;
-            units.extend(found);
-        }
         image.put_units(reads, units, &[]).await?;
         image.put_places(reads).await?;
-        after = 0;
-        loop {
-            let found = reads.standing_numbers(revision, Pick::After(after, BATCH)).await?;
-            let Some(last) = found.keys().map(|gln| gln.number()).max() else { break };
-            after = last;
-            image.put_numbers(found, &[]);
-        }
-        after = 0;
-        loop {
-            let found = reads.standing_messages(revision, Pick::After(after, BATCH)).await?;
-            let Some(last) = found.keys().map(|gln| gln.number()).max() else { break };
-            after = last;
-            image.put_messages(found, &[]);
-        }
+        image.put_numbers(numbers, &[]);
+        image.put_messages(messages, &[]);
         Ok(image)
     }
 
@@ -304,85 +288,21 @@ impl Image {
     }
 }
 
-/// What hangs on a key: lost and gained.
-type Links<K, V> = BTreeMap<K, (BTreeSet<V>, BTreeSet<V>)>;
-
-fn lose<K: Ord, V: Ord>(links: &mut Links<K, V>, on: K, what: V) {
-    links.entry(on).or_default().0.insert(what);
-}
-
-fn gain<K: Ord, V: Ord>(links: &mut Links<K, V>, on: K, what: V) {
-    links.entry(on).or_default().1.insert(what);
-}
-
-/// What changes in the lists that units stand on.
-#[derive(Default)]
-struct UnitLinks {
-    children: BTreeMap<Slot, (BTreeSet<Slot>, Vec<Listed>)>,
-    names: [BTreeMap<NameKey, Option<Listed>>; 3],
-    starts: [BTreeMap<NameKey, Option<Listed>>; 3],
-    words: BTreeMap<WordKey, Option<Arc<ImageUnit>>>,
-    homes: Links<Box<str>, Slot>,
-    owners: Links<Box<str>, Slot>,
-}
-
-impl UnitLinks {
-    /// Takes versions off all lists.
-    fn take(&mut self, versions: &[Arc<ImageUnit>]) {
-        for unit in versions {
-            if let Some(parent) = unit.parent {
-                self.children.entry(parent).or_default().0.insert(unit.slot);
-            }
-            let (listed, level) = (Listed::of(unit), level(unit.version.content.kind));
-            self.names[level].insert(name_key(&listed, &unit.sort_key), None);
-            self.starts[level].insert(name_key(&listed, &unit.search_key), None);
-            self.words.extend(words(unit).map(|word| (word, None)));
-            homes(unit).for_each(|home| lose(&mut self.homes, home, unit.slot));
-            if let Some((kind, code)) = stands_for(unit) {
-                lose(&mut self.owners, place_key(kind, code).into(), unit.slot);
-            }
-        }
+/// All records of a long table, so many at a time.
+async fn all<K: Copy + Eq + Hash, T, F>(
+    read: impl Fn(Pick<'static>) -> F,
+    number: fn(K) -> i64,
+) -> Result<HistoryRows<K, T>, StorageError>
+where
+    F: Future<Output = Result<HistoryRows<K, T>, StorageError>>,
+{
+    let (mut found, mut after) = (HashMap::new(), 0);
+    loop {
+        let batch = read(Pick::After(after, BATCH)).await?;
+        let Some(last) = batch.keys().copied().map(number).max() else { return Ok(found) };
+        after = last;
+        found.extend(batch);
     }
-
-    /// Puts versions on all lists. Whatever was to be taken off and is put on again stays.
-    fn give(&mut self, versions: &[Arc<ImageUnit>]) {
-        for unit in versions {
-            let (listed, level) = (Listed::of(unit), level(unit.version.content.kind));
-            if let Some(parent) = unit.parent {
-                self.children.entry(parent).or_default().1.push(listed.clone());
-            }
-            self.names[level].insert(name_key(&listed, &unit.sort_key), Some(listed.clone()));
-            self.starts[level].insert(name_key(&listed, &unit.search_key), Some(listed));
-            self.words.extend(words(unit).map(|word| (word, Some(Arc::clone(unit)))));
-            homes(unit).for_each(|home| gain(&mut self.homes, home, unit.slot));
-            if let Some((kind, code)) = stands_for(unit) {
-                gain(&mut self.owners, place_key(kind, code).into(), unit.slot);
-            }
-        }
-    }
-}
-
-fn name_key(listed: &Listed, name: &Arc<str>) -> NameKey {
-    (Arc::clone(name), listed.unit.version.content.sor_code.number(), listed.stands_from)
-}
-
-/// The words of a unit's name behind the first one.
-fn words(unit: &ImageUnit) -> impl Iterator<Item = WordKey> {
-    let spaces = unit.search_key.bytes().enumerate().filter(|(_, byte)| *byte == b' ');
-    let key = |from| WordKey {
-        name: Arc::clone(&unit.search_key),
-        from,
-        code: unit.version.content.sor_code.number(),
-        stands_from: unit.version.stands_from,
-    };
-    // A name has sixty characters.
-    spaces.filter_map(move |(space, _)| u16::try_from(space + 1).ok().map(key))
-}
-
-/// The places of a unit's own postal and visiting address.
-fn homes(unit: &ImageUnit) -> impl Iterator<Item = Box<str>> {
-    let own = [unit.postal_address(), unit.visiting_address()];
-    own.into_iter().flatten().filter_map(home).map(Into::into)
 }
 
 /// Rows of the records that were found, and none for those of `read` that were not.
@@ -394,18 +314,4 @@ fn entries<K: Eq + Hash, T>(
     let mut entries: BTreeMap<i64, Vec<HistoryRow<T>>> = read.iter().map(|key| (*key, Vec::new())).collect();
     entries.extend(found.into_iter().map(|(key, rows)| (number(key), rows)));
     entries
-}
-
-fn relinked(
-    table: &super::table::Table<Box<str>, Arc<[Slot]>>,
-    links: Links<Box<str>, Slot>,
-) -> super::table::Table<Box<str>, Arc<[Slot]>> {
-    let mut changes = BTreeMap::new();
-    for (on, (lost, gained)) in links {
-        let before = table.get(&on).into_iter().flat_map(|list| list.iter()).copied();
-        let mut slots: BTreeSet<Slot> = before.filter(|slot| !lost.contains(slot)).collect();
-        slots.extend(gained);
-        changes.insert(on, (!slots.is_empty()).then(|| slots.into_iter().collect()));
-    }
-    table.changed(changes)
 }

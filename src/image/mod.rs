@@ -6,6 +6,7 @@
 //! Records stand in slots, and name each other by them: a step up or down the tree is a look at a place in a
 //! list. Codes are looked up once, where a query comes in.
 
+mod links;
 mod located;
 mod make;
 mod number_list;

@@ -11,7 +11,8 @@ use super::place::Place;
 use super::root::Root;
 use super::run::Run;
 use super::set::{Shape, Write};
-use super::unit::{kinds, unit_of};
+use super::unit::unit_of;
+use super::unit_list::kinds;
 use crate::model::{MessageFormat, MessageTypeKey};
 
 pub fn entities<'d>(compile: &mut Compile<'d>, asked: &Asked<'d>) -> Planned<Write<Root>> {

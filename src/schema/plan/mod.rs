@@ -26,6 +26,7 @@ mod root;
 mod run;
 mod set;
 mod unit;
+mod unit_list;
 mod whole;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
