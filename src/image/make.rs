@@ -26,17 +26,31 @@ const MOST_CHANGED: u32 = 50_000;
 impl Image {
     /// The image of a revision, read in one pass.
     pub async fn of(reads: &Reads, revision: Revision) -> Result<Self, StorageError> {
-        // Side by side, so that the database works on one while the rows of another are read.
-        let (units, numbers, messages) = tokio::try_join!(
-            all(|after| reads.standing_units(revision, after), SorCode::number),
-            all(|after| reads.standing_numbers(revision, after), Gln::number),
-            all(|after| reads.standing_messages(revision, after), Gln::number),
-        )?;
         let mut image = Self { revision, ..Self::default() };
+        let mut units = HashMap::new();
+        let mut after = 0;
+        loop {
+            let found = reads.standing_units(revision, Pick::After(after, BATCH)).await?;
+            let Some(last) = found.keys().map(|code| code.number()).max() else { break };
+            after = last;
+            units.extend(found);
+        }
         image.put_units(reads, units, &[]).await?;
         image.put_places(reads).await?;
-        image.put_numbers(numbers, &[]);
-        image.put_messages(messages, &[]);
+        after = 0;
+        loop {
+            let found = reads.standing_numbers(revision, Pick::After(after, BATCH)).await?;
+            let Some(last) = found.keys().map(|gln| gln.number()).max() else { break };
+            after = last;
+            image.put_numbers(found, &[]);
+        }
+        after = 0;
+        loop {
+            let found = reads.standing_messages(revision, Pick::After(after, BATCH)).await?;
+            let Some(last) = found.keys().map(|gln| gln.number()).max() else { break };
+            after = last;
+            image.put_messages(found, &[]);
+        }
         Ok(image)
     }
 
@@ -285,23 +299,6 @@ impl Image {
         }
         self.listed_message_types = listed.into();
         Ok(())
-    }
-}
-
-/// All records of a long table, so many at a time.
-async fn all<K: Copy + Eq + Hash, T, F>(
-    read: impl Fn(Pick<'static>) -> F,
-    number: fn(K) -> i64,
-) -> Result<HistoryRows<K, T>, StorageError>
-where
-    F: Future<Output = Result<HistoryRows<K, T>, StorageError>>,
-{
-    let (mut found, mut after) = (HashMap::new(), 0);
-    loop {
-        let batch = read(Pick::After(after, BATCH)).await?;
-        let Some(last) = batch.keys().copied().map(number).max() else { return Ok(found) };
-        after = last;
-        found.extend(batch);
     }
 }
 
