@@ -36,7 +36,7 @@ use place::Places;
 use table::Table;
 
 pub use paged::Slot;
-pub use unit_list::UnitsFound;
+pub use unit_list::{UnitsCounted, UnitsFound};
 pub use walk::contents;
 
 /// A version of a unit, with what is looked at often.

@@ -84,7 +84,7 @@ impl Image {
     /// How many units each of the lists holds.
     #[must_use]
     pub fn unit_counts(&self, day: NaiveDate, list: &UnitList, keys: &[String]) -> HashMap<String, i64> {
-        keys.iter().map(|key| (key.clone(), self.unit_count(day, list, key))).collect()
+        keys.iter().map(|key| (key.clone(), self.unit_count(day, list, key).count)).collect()
     }
 
     /// A page of each of the lists of numbers that `keys` name.

@@ -1,5 +1,6 @@
 //! Whether a unit fits the filter of a list.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -25,6 +26,8 @@ pub struct Fits<'a> {
     subtree: Subtree,
     /// Whether it must be known what stands above a unit.
     looks_up: bool,
+    /// How many units were looked at.
+    looked: Cell<usize>,
 }
 
 impl<'a> Fits<'a> {
@@ -51,6 +54,7 @@ impl<'a> Fits<'a> {
                 || filter.municipality.is_some()
                 || filter.region.is_some()
                 || filter.message_type.is_some(),
+            looked: Cell::new(0),
             image,
             day,
             filter,
@@ -62,6 +66,11 @@ impl<'a> Fits<'a> {
         Self { prefix: None, ..self }
     }
 
+    /// How many units were looked at so far.
+    pub fn looked(&self) -> usize {
+        self.looked.get()
+    }
+
     /// The levels of the tree that fit.
     pub fn levels(&self) -> impl Iterator<Item = usize> {
         let levels = self.levels;
@@ -70,6 +79,7 @@ impl<'a> Fits<'a> {
 
     /// Whether a version that stands on the day fits.
     pub fn fits(&self, listed: &Listed) -> bool {
+        self.looked.set(self.looked.get() + 1);
         self.levels[level(listed.kind)]
             && self
                 .types

@@ -20,6 +20,17 @@ pub struct UnitsFound<'a> {
     pub units: Vec<&'a Arc<ImageUnit>>,
     /// Whether there are more in the direction of reading.
     pub more: bool,
+    /// How many units were looked at.
+    pub looked: usize,
+}
+
+/// The length of a list.
+#[derive(Debug, Clone, Copy)]
+pub struct UnitsCounted {
+    /// How many units it holds.
+    pub count: i64,
+    /// How many were looked at.
+    pub looked: usize,
 }
 
 /// Versions that may stand on a list, those of other days left out.
@@ -73,7 +84,7 @@ impl Image {
             let place = |unit| Place::of_unit(list.order, unit, words);
             let found = self.searched(day, words, &fits, enough, |_, unit| beyond(&place(unit)));
             let placed = found.into_iter().map(|(_, unit)| (place(unit), unit)).collect();
-            return cut(first(placed, most, order), page);
+            return cut(first(placed, most, order), page, fits.looked());
         }
         let candidates = self.candidates(day, list, key, &fits, upwards, start.as_ref());
         let fits = if candidates.begin_so { fits.beginning_so() } else { fits };
@@ -97,16 +108,18 @@ impl Image {
             }
             _ => first(placed.collect(), most, order),
         };
-        cut(found, page)
+        cut(found, page, fits.looked())
     }
 
     /// How many units the list that `key` names holds.
     #[must_use]
-    pub fn unit_count(&self, day: NaiveDate, list: &UnitList, key: &str) -> i64 {
+    pub fn unit_count(&self, day: NaiveDate, list: &UnitList, key: &str) -> UnitsCounted {
+        let counted =
+            |count: usize, looked| UnitsCounted { count: i64::try_from(count).unwrap_or(i64::MAX), looked };
         let fits = Fits::new(self, day, &list.filter);
         if let (UnitOrder::Relevance, Some(words)) = (list.order, &list.filter.words) {
             let found = self.searched(day, words, &fits, usize::MAX, |_, _| true);
-            return i64::try_from(found.len()).unwrap_or(i64::MAX);
+            return counted(found.len(), fits.looked());
         }
         let candidates = self.candidates(day, list, key, &fits, true, None);
         let (fits, all) = if candidates.begin_so {
@@ -114,7 +127,8 @@ impl Image {
         } else {
             (fits, candidates.found)
         };
-        i64::try_from(all.filter(|found| fits.fits(found.listed())).count()).unwrap_or(i64::MAX)
+        let count = all.filter(|found| fits.fits(found.listed())).count();
+        counted(count, fits.looked())
     }
 
     /// The place of a unit in a list, for cursors.
@@ -220,13 +234,17 @@ fn first<T>(mut all: Vec<T>, most: usize, order: impl Fn(&T, &T) -> Ordering) ->
 }
 
 /// The page of what was found, which is one more than fits where there are more.
-fn cut<'a>(mut found: Vec<(Place<'a>, &'a Arc<ImageUnit>)>, page: &PageRequest) -> UnitsFound<'a> {
+fn cut<'a>(
+    mut found: Vec<(Place<'a>, &'a Arc<ImageUnit>)>,
+    page: &PageRequest,
+    looked: usize,
+) -> UnitsFound<'a> {
     let more = found.len() > page.size as usize;
     found.truncate(page.size as usize);
     if page.direction == PageDirection::Backward {
         found.reverse();
     }
-    UnitsFound { units: found.into_iter().map(|(_, unit)| unit).collect(), more }
+    UnitsFound { units: found.into_iter().map(|(_, unit)| unit).collect(), more, looked }
 }
 
 fn entries<'a>(

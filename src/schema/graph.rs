@@ -14,7 +14,7 @@ use super::documents::{Documents, hash_of};
 use super::error::Problem;
 use super::known::{Key, Known, Lately};
 use super::limits::Limits;
-use super::plan::{Out, Ran};
+use super::plan::{Leash, Out, Ran};
 use super::prepare::{Variables, Weighed};
 use super::rates::Rates;
 use super::refused::Refused;
@@ -25,8 +25,10 @@ use crate::image::Image;
 use crate::model::Revision;
 use crate::register::Register;
 
-/// Bytes of an answer that a plan writes at a stretch; longer ones are written aside.
-const MOST_AT_ONCE: usize = 1 << 20;
+/// Bytes of an answer that a plan writes at a stretch, and units that it looks at for it, some milliseconds both; what
+/// is longer is written aside.
+const BYTES_AT_ONCE: usize = 1 << 20;
+const UNITS_AT_ONCE: usize = 50_000;
 
 /// The schema together with the register that it shows. Executes requests as they come:
 /// [`Graph::prepare`] holds one to the limits, [`Graph::begin`] fixes what it reads, and
@@ -228,7 +230,9 @@ impl Begun {
     async fn by_plan(&self) -> Option<Written> {
         let Prepared { known, weighed, request, .. } = &self.prepared;
         let (plan, image) = (known.plan().filter(|_| self.graph.0.plans)?, self.context.image()?);
-        let data = match plan.run(image, &self.context, &request.variables, MOST_AT_ONCE) {
+        let deadline = self.prepared.deadline;
+        let leash = Leash { bytes: BYTES_AT_ONCE, units: UNITS_AT_ONCE, deadline };
+        let data = match plan.run(image, &self.context, &request.variables, leash) {
             Ran::Long => self.run_aside(Arc::clone(image)).await?,
             Ran::Written(data) => data,
             Ran::Ordinary => return None,
@@ -240,7 +244,8 @@ impl Begun {
     async fn run_aside(&self, image: Arc<Image>) -> Option<Out> {
         let (known, context) = (Arc::clone(&self.prepared.known), Arc::clone(&self.context));
         let variables = self.prepared.request.variables.clone();
-        let run = move || match known.plan()?.run(&image, &context, &variables, usize::MAX) {
+        let leash = Leash { bytes: usize::MAX, units: usize::MAX, deadline: self.prepared.deadline };
+        let run = move || match known.plan()?.run(&image, &context, &variables, leash) {
             Ran::Written(data) => Some(data),
             Ran::Long | Ran::Ordinary => None,
         };

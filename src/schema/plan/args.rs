@@ -13,7 +13,7 @@ pub enum Stopped {
     /// It met what only the ordinary executor tells well: arguments that do not fit, a cursor of another list, a
     /// point that memory does not have.
     Unanswered,
-    /// Its answer is longer than it may be.
+    /// Its answer is longer, or takes longer to find, than it may.
     Long,
 }
 

@@ -29,6 +29,7 @@ mod unit;
 mod unit_list;
 mod whole;
 
+use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_graphql::Variables;
@@ -47,6 +48,7 @@ use super::contract::Contract;
 use crate::image::Image;
 
 pub use out::Out;
+pub use run::Leash;
 
 /// Bytes of an answer beside its data, about.
 const EXTENSIONS: usize = 512;
@@ -90,9 +92,9 @@ impl Plan {
         self.lines
     }
 
-    /// Writes `{"data":` and the data. Stops behind so many bytes.
-    pub fn run(&self, image: &Image, request: &RequestContext, variables: &Variables, most: usize) -> Ran {
-        match self.write(image, request, variables, most) {
+    /// Writes `{"data":` and the data, as far as the leash goes.
+    pub fn run(&self, image: &Image, request: &RequestContext, variables: &Variables, leash: Leash) -> Ran {
+        match self.write(image, request, variables, leash) {
             Ok(out) => Ran::Written(out),
             Err(Stopped::Long) => Ran::Long,
             Err(Stopped::Unanswered) => Ran::Ordinary,
@@ -104,7 +106,7 @@ impl Plan {
         image: &Image,
         request: &RequestContext,
         variables: &Variables,
-        most: usize,
+        leash: Leash,
     ) -> Done<Out> {
         let flag = |name: &Name| {
             let value = variables.get(name).filter(|value| **value != Value::Null);
@@ -114,7 +116,8 @@ impl Plan {
             image,
             request,
             variables,
-            most,
+            leash,
+            looked: Cell::default(),
             flags: self.flags.iter().map(flag).collect::<Done<_>>()?,
             unit_lists: self.unit_lists.iter().map(|list| list.read(variables)).collect::<Done<_>>()?,
             number_lists: self.number_lists.iter().map(|list| list.read(variables)).collect::<Done<_>>()?,
@@ -135,7 +138,7 @@ impl Plan {
 pub enum Ran {
     /// The answer, as far as its data.
     Written(Out),
-    /// It has more bytes than it may have.
+    /// It is longer, or takes longer to find, than it may.
     Long,
     /// The ordinary executor must answer.
     Ordinary,

@@ -117,7 +117,7 @@ fn messages<'d>(
             place: &|message: &ImageMessage| run.image.message_place(message),
             mark: &mark,
             point,
-            total: &|| run.image.message_count(slot, direction, number.day),
+            total: &|| Ok(run.image.message_count(slot, direction, number.day)),
         };
         set.write(run, &page, out)
     }))
@@ -169,15 +169,22 @@ pub fn write_numbers(
     let mark = || ListMark::new(list, coded);
     let Some((key, day)) = hangs else {
         let (request, point) = (read.page.without_start()?, run.request.now());
-        let page =
-            FoundPage { items: &[], more: false, request, place: &place, mark: &mark, point, total: &|| 0 };
+        let page = FoundPage {
+            items: &[],
+            more: false,
+            request,
+            place: &place,
+            mark: &mark,
+            point,
+            total: &|| Ok(0),
+        };
         return set.write(run, &page, out);
     };
     let point = run.point(day);
     let request = read.page.at(point)?;
     let (found, more) = run.image.number_page(day, list, &key, request);
     let items: Vec<_> = found.into_iter().map(|record| Number { record, day }).collect();
-    let total = || run.image.number_count(day, list, &key);
+    let total = || Ok(run.image.number_count(day, list, &key));
     set.write(
         run,
         &FoundPage { items: &items, more, request, place: &place, mark: &mark, point, total: &total },

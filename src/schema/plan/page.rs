@@ -97,7 +97,7 @@ pub struct FoundPage<'p, A> {
     pub place: &'p dyn Fn(A) -> SortKey,
     pub mark: &'p dyn Fn() -> ListMark,
     pub point: Point,
-    pub total: &'p dyn Fn() -> i64,
+    pub total: &'p dyn Fn() -> Done<i64>,
 }
 
 impl<S: Shape> PageSet<S> {
@@ -147,7 +147,7 @@ impl<S: Shape> PageSet<S> {
                 Ok(())
             }),
             PageField::Total => {
-                out.integer((page.total)());
+                out.integer((page.total)()?);
                 Ok(())
             }
         })

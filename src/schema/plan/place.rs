@@ -131,7 +131,7 @@ fn municipalities<'d>(compile: &mut Compile<'d>, asked: &Asked<'d>) -> Planned<W
             place: &place,
             mark: &region_municipalities_mark,
             point,
-            total: &|| total,
+            total: &|| Ok(total),
         };
         set.write(run, &page, out)
     }))

@@ -245,7 +245,7 @@ impl<S: Shape> Whole<S> {
         let all = all(day)?;
         let (items, more) = cut(&all, request, place);
         let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
-        let found = FoundPage { items, more, request, place, mark, point, total: &|| total };
+        let found = FoundPage { items, more, request, place, mark, point, total: &|| Ok(total) };
         self.set.write(run, &found, out)
     }
 }

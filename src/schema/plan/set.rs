@@ -44,7 +44,7 @@ pub fn object<T>(
     out: &mut Out,
     mut write: impl FnMut(&T, &mut Out) -> Done,
 ) -> Done {
-    if out.len() > run.most {
+    if out.len() > run.leash.bytes {
         return Err(Stopped::Long);
     }
     out.open(b'{');

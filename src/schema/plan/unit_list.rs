@@ -74,7 +74,7 @@ where
 {
     let UnitListRead { list, page } = &*run.unit_lists[list];
     let Some((key, day)) = hangs else {
-        let total = &|| 0;
+        let total = &|| Ok(0);
         let (place, mark) = (&|_: Unit<'_>| SortKey::default(), &|| unit_mark(list));
         let point = run.request.now();
         let request = page.without_start()?;
@@ -87,6 +87,7 @@ where
     let point = run.point(day);
     let request = page.at(point)?;
     let found = run.image.unit_page(day, list, &key, request);
+    run.looked(found.looked)?;
     let items: Vec<_> = found.units.into_iter().map(|unit| Unit { unit, day }).collect();
     let found = FoundPage {
         items: &items,
@@ -95,7 +96,11 @@ where
         place: &|unit: Unit<'_>| Image::unit_place(list, unit.unit),
         mark: &|| unit_mark(list),
         point,
-        total: &|| run.image.unit_count(day, list, &key),
+        total: &|| {
+            let counted = run.image.unit_count(day, list, &key);
+            run.looked(counted.looked)?;
+            Ok(counted.count)
+        },
     };
     set.write(run, &found, out)
 }

@@ -98,6 +98,23 @@ async fn random_documents_are_answered_alike() {
     }
 }
 
+/// What looks at more units than a plan may at a stretch is run aside, and is the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_takes_long_is_answered_alike() {
+    let (_database, register) = made(Kind::Sqlite, 1_500).await;
+    let graph = Graph::new(register, Limits::default());
+    let list = "organisationalUnitsWithin(filter: { state: { in: [ACTIVE, CLOSED, FUTURE, CLOSING] } }) { totalCount }";
+    let lists: Vec<_> = (0..150).map(|number| format!("a{number}: {list}")).collect();
+    let query = format!("{{ regions(first: 10) {{ nodes {{ code {} }} }} }}", lists.join(" "));
+    let Both { ordinary, plan } = both(&graph, &query, &Value::Null).await;
+    let found: Value = serde_json::from_str(&ordinary).expect("JSON");
+    let regions = found["data"]["regions"]["nodes"].as_array().expect("regions");
+    let looked: i64 =
+        regions.iter().filter_map(|region| region["a0"]["totalCount"].as_i64()).sum::<i64>() * 150;
+    assert!(looked > 50_000, "more than at a stretch: {looked}");
+    assert_eq!(plan.as_deref(), Some(ordinary.as_str()));
+}
+
 /// A server says which executor answered, and both give the same headers and the same tag.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_says_who_answered() {
