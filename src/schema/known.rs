@@ -111,6 +111,8 @@ impl Lately {
 
     /// Remembers a document. The least used ones make room.
     pub fn keep(&self, key: Key, known: Arc<Known>) {
+        // Compiled here, so that its lines count.
+        known.plan();
         let mut kept = self.kept();
         kept.put(key, known);
         let (mut bytes, mut lines) = (0, 0);

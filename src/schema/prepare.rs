@@ -54,10 +54,8 @@ impl Weighed {
             "statements": (statements),
         })
     }
-}
 
-/// The same for an answer that is written.
-impl Weighed {
+    /// The same for an answer that is written.
     pub fn write(&self, statements: u32, out: &mut Out) {
         let figures = self.figures;
         let told = [

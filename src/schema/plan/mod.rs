@@ -52,6 +52,8 @@ pub use run::Leash;
 
 /// Bytes of an answer beside its data, about.
 const EXTENSIONS: usize = 512;
+/// Most bytes that an answer is given room for before it is known how long it gets.
+const MOST_ROOM: usize = 1 << 18;
 
 /// A query, compiled.
 pub struct Plan {
@@ -126,7 +128,7 @@ impl Plan {
         if image.revision() != request.newest() {
             return Err(Stopped::Unanswered);
         }
-        let mut out = Out::with_capacity(self.room.load(Ordering::Relaxed));
+        let mut out = Out::with_capacity(self.room.load(Ordering::Relaxed).min(MOST_ROOM));
         out.raw(r#"{"data":"#);
         self.root.write(&run, (), &mut out)?;
         self.room.store(out.len() + EXTENSIONS, Ordering::Relaxed);
