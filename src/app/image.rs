@@ -8,8 +8,9 @@ use crate::storage::CommitListener;
 
 /// How often commits of other processes are looked for where the database does not tell of them.
 const POLL: Duration = Duration::from_millis(500);
-/// How often they are looked for beside that.
-const LOOK_ANYWAY: Duration = Duration::from_secs(5);
+/// How often they are looked for beside that: a notice may be lost, for example behind a pooler that shares
+/// connections, and the schema promises a second.
+const LOOK_ANYWAY: Duration = Duration::from_secs(1);
 
 /// Reads the register into memory.
 pub async fn read(register: &Register) -> Result<(), AppError> {

@@ -36,7 +36,8 @@ impl Image {
             let Some(unit) = self.standing(*slot, day) else { continue };
             let visiting = unit.visiting_address();
             let posted = lies_here(unit.postal_address());
-            if if visiting.is_some() { lies_here(visiting) } else { posted } {
+            let visited = if visiting.is_some() { lies_here(visiting) } else { posted };
+            if visited {
                 found.push(Listed::of(unit));
             }
             if posted {
@@ -79,7 +80,8 @@ impl Image {
     fn inheriting_below(&self, slot: Slot, day: NaiveDate, depth: u32, found: &mut Vec<Listed>) {
         let passes_on = |child: &&Listed| child.unit.version.content.number_state != NumberState::Own;
         for child in self.children(slot, day).filter(passes_on) {
-            if Self::uses_a_number(&child.unit) {
+            // One without a number passes its parent's on.
+            if child.unit.version.content.number_state != NumberState::None {
                 found.push(child.clone());
             }
             if depth > 1 {

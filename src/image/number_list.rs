@@ -1,5 +1,7 @@
 //! Lists of location numbers, in the order of the numbers, and of the message types on them.
 
+use std::cmp::Ordering;
+
 use chrono::NaiveDate;
 
 use super::{Image, ImageMessage, ImageNumber, Slot};
@@ -27,7 +29,10 @@ impl Image {
         let mut found: Vec<_> = match list.scope {
             NumberScope::Register => {
                 let slots: Box<dyn Iterator<Item = &(i64, Slot)>> = match (upwards, start) {
-                    (true, Some(start)) => Box::new(self.glns.from(move |gln| gln.cmp(&(start + 1)))),
+                    // What is equal has been read.
+                    (true, Some(start)) => {
+                        Box::new(self.glns.from(move |gln| gln.cmp(&start).then(Ordering::Less)))
+                    }
                     (true, None) => Box::new(self.glns.iter()),
                     (false, Some(start)) => Box::new(self.glns.before(move |gln| gln.cmp(&start))),
                     (false, None) => Box::new(self.glns.iter().rev()),

@@ -13,22 +13,23 @@ use super::{Image, ImageUnit, Listed, NameKey, WordKey};
 const RANKS: [std::ops::RangeInclusive<i32>; 3] = [0..=1, 2..=2, 3..=3];
 
 impl Image {
-    /// Units that fit, at least so many of those that fit best, where there are so many; with their ranks, in no order.
+    /// Units that fit, at least so many of those that fit best, where there are so many; in no order.
     pub(super) fn searched<'a>(
         &'a self,
         day: NaiveDate,
         words: &str,
         fits: &Fits<'_>,
         most: usize,
-        beyond: impl Fn(i32, &'a Arc<ImageUnit>) -> bool,
-    ) -> Vec<(i32, &'a Arc<ImageUnit>)> {
+        beyond: impl Fn(&'a Arc<ImageUnit>) -> bool,
+    ) -> Vec<&'a Arc<ImageUnit>> {
         let first = words.split(' ').next().unwrap_or_default();
         let mut found = Vec::new();
         for ranks in RANKS {
             let mut take = |unit: &'a Arc<ImageUnit>| {
-                let rank = rank(&unit.search_key, words);
-                if ranks.contains(&rank) && fits.fits(&Listed::of(unit)) && beyond(rank, unit) {
-                    found.push((rank, unit));
+                if !ranks.contains(&rank(&unit.search_key, words)) {
+                    fits.look();
+                } else if fits.fits(&Listed::of(unit)) && beyond(unit) {
+                    found.push(unit);
                 }
             };
             match ranks.start() {

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::walk::contents;
 use super::{Image, ImageUnit, Listed, Slot, level};
 use crate::model::inheritance::number_holder;
-use crate::model::{Address, NumberState, State, UnitKind};
+use crate::model::{Address, State, UnitKind};
 use crate::storage::{MessageTypeFilter, UnitFilter};
 
 /// The filter of a list, made ready for an image and a day.
@@ -66,6 +66,11 @@ impl<'a> Fits<'a> {
         Self { prefix: None, ..self }
     }
 
+    /// Notes that a unit was looked at.
+    pub fn look(&self) {
+        self.looked.set(self.looked.get() + 1);
+    }
+
     /// How many units were looked at so far.
     pub fn looked(&self) -> usize {
         self.looked.get()
@@ -79,7 +84,7 @@ impl<'a> Fits<'a> {
 
     /// Whether a version that stands on the day fits.
     pub fn fits(&self, listed: &Listed) -> bool {
-        self.looked.set(self.looked.get() + 1);
+        self.look();
         self.levels[level(listed.kind)]
             && self
                 .types
@@ -178,10 +183,5 @@ impl Image {
             Some(code) => self.municipality(code, day)?.content.region.as_ref().map(AsRef::as_ref),
             None => address.region.as_deref(),
         }
-    }
-
-    /// Whether a unit that inherits passes on, or has, a number: all but those without one.
-    pub(super) fn uses_a_number(unit: &ImageUnit) -> bool {
-        unit.version.content.number_state != NumberState::None
     }
 }

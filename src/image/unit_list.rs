@@ -82,8 +82,8 @@ impl Image {
             // Downwards the best come last: all are looked for.
             let enough = if upwards { most } else { usize::MAX };
             let place = |unit| Place::of_unit(list.order, unit, words);
-            let found = self.searched(day, words, &fits, enough, |_, unit| beyond(&place(unit)));
-            let placed = found.into_iter().map(|(_, unit)| (place(unit), unit)).collect();
+            let found = self.searched(day, words, &fits, enough, |unit| beyond(&place(unit)));
+            let placed = found.into_iter().map(|unit| (place(unit), unit)).collect();
             return cut(first(placed, most, order), page, fits.looked());
         }
         let candidates = self.candidates(day, list, key, &fits, upwards, start.as_ref());
@@ -118,7 +118,7 @@ impl Image {
             |count: usize, looked| UnitsCounted { count: i64::try_from(count).unwrap_or(i64::MAX), looked };
         let fits = Fits::new(self, day, &list.filter);
         if let (UnitOrder::Relevance, Some(words)) = (list.order, &list.filter.words) {
-            let found = self.searched(day, words, &fits, usize::MAX, |_, _| true);
+            let found = self.searched(day, words, &fits, usize::MAX, |_| true);
             return counted(found.len(), fits.looked());
         }
         let candidates = self.candidates(day, list, key, &fits, true, None);
@@ -184,7 +184,6 @@ impl Image {
         start: Option<&Place<'_>>,
     ) -> Candidates<'a> {
         let UnitFilter { name_prefix, words, subtree, municipality, .. } = &list.filter;
-
         let levels: Vec<_> = fits.levels().collect();
         if let Some(prefix) = name_prefix {
             let names = levels.into_iter().flat_map(|level| self.starts[level].equal(begins_with(prefix)));

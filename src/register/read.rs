@@ -6,7 +6,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::Rules;
@@ -14,12 +13,12 @@ use super::draft::rights;
 use crate::identity::{Actor, Caller};
 use crate::image::Image;
 use crate::model::{
-    Address, CodeLists, CodedValue, Gln, LocationNumber, MessageType, Municipality, NumberMessageType, Point,
-    Region, Revision, SorCode, Unit, Version,
+    Address, CodeLists, Gln, LocationNumber, MessageType, Municipality, NumberMessageType, Point, Region,
+    Revision, SorCode, Unit, Version,
 };
 use crate::storage::{
-    Commit, Counts, MessageTypeScope, NumberList, NumberSkeleton, Page, PageRequest, PlaceKind, Reads,
-    StorageError, TreePlace, UnitIdentifier, UnitList, UnitSkeleton, UnitVersion,
+    MessageTypeScope, NumberList, Page, PageRequest, PlaceKind, Reads, StorageError, TreePlace, UnitList,
+    UnitVersion,
 };
 
 /// A unit, then its parent, and so on up to the institution owner.
@@ -85,30 +84,9 @@ impl Reader {
         Ok(Actor { caller: caller.clone(), rights: rights(caller, &grants, point.at, rules) })
     }
 
-    /// How many statements this request has sent to the database.
-    #[must_use]
-    pub fn statements(&self) -> u32 {
-        self.reads.statements()
-    }
-
     /// The number of the newest commit.
     pub async fn head(&self) -> Answer<Revision> {
         self.reads.head_revision().await
-    }
-
-    /// The commit of that number.
-    pub async fn commit(&self, revision: Revision) -> Answer<Option<Commit>> {
-        self.reads.commit(revision).await
-    }
-
-    /// Commits after `after`, oldest first.
-    pub async fn commits(&self, after: Revision, limit: u32) -> Answer<Vec<Commit>> {
-        self.reads.commits(after, limit).await
-    }
-
-    /// How many records are in force.
-    pub async fn counts(&self, point: Point) -> Answer<Counts> {
-        self.reads.counts(point).await
     }
 
     /// Units by code.
@@ -139,16 +117,6 @@ impl Reader {
             (place, lineage(place.0, |code| units.get(&code).cloned()))
         };
         Ok(found.into_iter().map(lineage_of).collect())
-    }
-
-    /// Units by an identifier that several may bear.
-    pub async fn units_by_identifier(
-        &self,
-        point: Point,
-        identifier: UnitIdentifier,
-        values: &[String],
-    ) -> Answer<HashMap<String, Vec<UnitVersion>>> {
-        self.reads.units_by_identifier(point, identifier, values).await
     }
 
     /// Pages of lists of units.
@@ -195,11 +163,6 @@ impl Reader {
             found.extend(read.into_iter().map(|(id, address)| (id, Arc::new(address))));
         }
         Ok(found)
-    }
-
-    /// Replacements that concern these records, as `(old, new)`.
-    pub async fn replacements(&self, point: Point, codes: &[SorCode]) -> Answer<Vec<(SorCode, SorCode)>> {
-        self.reads.replacements(point, codes).await
     }
 
     /// Location numbers.
@@ -332,56 +295,6 @@ impl Reader {
             Some(image) => Ok(Arc::clone(image.listed_message_types())),
             None => Ok(self.reads.message_types(revision).await?.into()),
         }
-    }
-
-    /// Every entry of every code list.
-    pub async fn coded_values(&self, revision: Revision) -> Answer<Vec<CodedValue>> {
-        self.reads.coded_values(revision).await
-    }
-
-    /// Every listed message type.
-    pub async fn message_types(&self, revision: Revision) -> Answer<Vec<MessageType>> {
-        self.reads.message_types(revision).await
-    }
-
-    /// For the import: units after a code, without their contents.
-    pub async fn unit_skeletons(&self, after: i64) -> Answer<Vec<UnitSkeleton>> {
-        self.reads.unit_skeletons(after).await
-    }
-
-    /// For the import: location numbers after a number, without their contents.
-    pub async fn number_skeletons(&self, after: i64) -> Answer<Vec<NumberSkeleton>> {
-        self.reads.number_skeletons(after).await
-    }
-
-    /// For the import: message types of the numbers after a number.
-    pub async fn message_type_rows(&self, after: i64) -> Answer<Vec<NumberMessageType>> {
-        self.reads.message_type_rows(after).await
-    }
-
-    /// For the import: every replacement.
-    pub async fn all_replacements(&self) -> Answer<Vec<(SorCode, SorCode)>> {
-        self.reads.all_replacements().await
-    }
-
-    /// For the import: every newest version of every region.
-    pub async fn region_versions(&self) -> Answer<Vec<Version<Region>>> {
-        self.reads.region_versions().await
-    }
-
-    /// For the import: every newest version of every municipality.
-    pub async fn municipality_versions(&self) -> Answer<Vec<Version<Municipality>>> {
-        self.reads.municipality_versions().await
-    }
-
-    /// For the import: the formats of all files that were imported.
-    pub async fn imported_formats(&self) -> Answer<Vec<String>> {
-        self.reads.imported_formats().await
-    }
-
-    /// For the import: the newest date that imported data stood for.
-    pub async fn newest_snapshot(&self) -> Answer<Option<NaiveDate>> {
-        self.reads.newest_snapshot().await
     }
 }
 

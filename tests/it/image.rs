@@ -1,6 +1,8 @@
 //! The register in memory answers as the database does, at every commit, and without it.
 
 use async_graphql::Request;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use sorgraph::register::Register;
 use sorgraph::schema::{Graph, Limits};
@@ -201,6 +203,17 @@ async fn agree_on_lists(both: &Both) {
         both.agree(&format!("{{ locationNumbers(at: \"{day}\", first: 40) {{ nodes {{ gln usedBy(first: 3, orderBy: {{ direction: DESC }}) {{ totalCount nodes {{ sorCode }} }} }} }} }}")).await;
     }
     assert!(rows > 400, "there is something on the lists: {rows}");
+    // A cursor that somebody wrote, behind every number that can be.
+    let page = "nodes { gln } pageInfo { hasNextPage endCursor }";
+    let first = both.agree(&format!("{{ it: locationNumbers(first: 1) {{ {page} }} }}")).await;
+    let cursor = first["it"]["pageInfo"]["endCursor"].as_str().expect("a cursor");
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).expect("base64")).expect("text");
+    let gln = first["it"]["nodes"][0]["gln"].as_str().expect("a number");
+    assert!(text.contains(gln), "{text}");
+    let written = URL_SAFE_NO_PAD.encode(text.replace(gln, &i64::MAX.to_string()));
+    let behind =
+        both.agree(&format!("{{ it: locationNumbers(first: 1, after: \"{written}\") {{ {page} }} }}")).await;
+    assert_eq!(behind["it"]["nodes"], json!([]));
 }
 
 async fn every_commit_is_in_memory_when_it_is_acknowledged(kind: Kind) {

@@ -11,14 +11,18 @@ use async_graphql::{InputType, Name, Positioned};
 use async_graphql_value::Value;
 
 use super::args::Arg;
-use super::lists::{NumberListArgs, PageOnlyArgs, UnitListArgs};
+use super::lists::{NumberListArgs, PageOnlyArgs, Paging, UnitArgs, UnitListArgs};
 use super::set::{EntitySet, Kind, Line, Set};
+use crate::model::UnitKind;
+use crate::register::UnitScope;
 use crate::schema::contract::Contract;
 use crate::schema::cursor::ListMark;
 
 /// Most lines of a plan. A set that is asked of an interface is compiled for each of its types, and what stands in it
 /// again: fields inside one another could grow without end.
 const MOST_LINES: usize = 20_000;
+/// Most selections that are gone through to make it.
+const MOST_WALKED: usize = 100_000;
 
 /// What no plan can do: the whole request goes to the ordinary executor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +72,8 @@ pub struct Compile<'d> {
     pub pages: Vec<PageOnlyArgs>,
     /// How many lines there are so far.
     pub lines: usize,
+    /// How many selections were gone through for them.
+    walked: usize,
     /// Variables that a plan reads. The others stand where nothing is ever asked for; the ordinary executor holds
     /// them to their types even there.
     read: RefCell<HashSet<Name>>,
@@ -88,6 +94,7 @@ impl<'d> Compile<'d> {
             number_lists: Vec::new(),
             pages: Vec::new(),
             lines: 0,
+            walked: 0,
             read: RefCell::default(),
         }
     }
@@ -163,6 +170,11 @@ impl<'d> Compile<'d> {
         way: &Way,
         found: &mut IndexMap<&'d str, Gathered<'d>>,
     ) -> Planned<()> {
+        // A key that stands a thousand times is one line, and is gone through each time.
+        self.walked += set.items.len();
+        if self.walked > MOST_WALKED {
+            return Err(Unplanned);
+        }
         for selection in &set.items {
             let conditions = self.conditions(selection.node.directives(), &way.conditions)?;
             let (wanted, conditions) = (way.applies && conditions.is_some(), conditions.unwrap_or_default());
@@ -225,6 +237,19 @@ impl<'d> Compile<'d> {
             }
         }
         Ok(Some(conditions))
+    }
+
+    /// A list of units: its place among those of the plan.
+    pub fn units(
+        &mut self,
+        kinds: &'static [UnitKind],
+        scope: UnitScope,
+        which: UnitArgs,
+        asked: &Asked<'d>,
+    ) -> Planned<usize> {
+        let args = UnitListArgs::new(kinds, scope, which, Paging::of(asked, self)?);
+        self.unit_lists.push(args);
+        Ok(self.unit_lists.len() - 1)
     }
 
     /// A list that takes nothing but its page: its place among those of the plan.

@@ -47,11 +47,10 @@ impl<'a> Region<'a> {
 
     /// The region in which an address lies on a day.
     pub fn region_of(run: &Run<'a>, address: &'a Address, day: NaiveDate) -> Option<Self> {
-        // A code that is not well formed is none.
-        let named = || address.region_code().is_some() || address.municipality_code().is_some();
         let code = match address.municipality_code() {
-            None => address.region.as_deref().filter(|_| named())?,
             Some(_) => run.image.region_of(address, day)?,
+            // A code that is not well formed is none.
+            None => address.region.as_deref().filter(|_| address.region_code().is_some())?,
         };
         Self::region(run, code, day)
     }

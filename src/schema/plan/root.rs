@@ -6,7 +6,7 @@ use super::args::{Arg, Done, Stopped};
 use super::coded::{Coded, CodedKind};
 use super::compile::{Asked, Compile, Planned};
 use super::entities::entities;
-use super::lists::{PageRead, Paging, UnitArgs, UnitListArgs};
+use super::lists::{PageRead, Paging, UnitArgs};
 use super::message::MessageTypeKind;
 use super::node::{Node, NodeSet, listed};
 use super::number::{Number, NumberKind, numbers, write_numbers};
@@ -15,7 +15,7 @@ use super::page::{FoundPage, PageSet};
 use super::place::{Municipality, MunicipalityKind, Place, Region, RegionKind, region_key};
 use super::run::Run;
 use super::set::{Kind, Set, Shape, Write, optional, type_name, unplanned};
-use super::unit::{UnitKind, unit_of};
+use super::unit::{Unit, UnitKind, unit_of};
 use super::unit_list::{kinds, write_units};
 use super::whole::cut;
 use crate::model::{self, MessageType, Revision, SorCode};
@@ -96,21 +96,27 @@ fn unit<'d>(compile: &mut Compile<'d>, asked: &Asked<'d>, of: &'static str) -> P
 fn units<'d>(compile: &mut Compile<'d>, asked: &Asked<'d>, of: &'static str) -> Planned<Write<Root>> {
     let set = PageSet::of(compile, asked, of, |compile, asked| compile.set::<UnitKind>(asked, of))?;
     let which = UnitArgs::List(compile.argument(asked, "filter")?, compile.argument(asked, "orderBy")?);
-    let list = compile.unit_lists.len();
-    let args = UnitListArgs::new(kinds(of), UnitScope::Register, which, Paging::of(asked, compile)?);
-    compile.unit_lists.push(args);
-    let when = When::of(compile, asked)?;
-    Ok(Write::new(move |run, (), out| {
-        let day = when.of_page(run, &run.unit_lists[list].page)?;
-        write_units(run, list, Some((String::new(), day)), &set, out)
-    }))
+    register_list(compile, asked, kinds(of), which, set)
 }
 
 fn search<'d>(compile: &mut Compile<'d>, asked: &Asked<'d>) -> Planned<Write<Root>> {
     let set = PageSet::of(compile, asked, "SearchResult", Compile::entity)?;
     let which = UnitArgs::Search(compile.argument(asked, "text")?, compile.argument(asked, "filter")?);
-    let list = compile.unit_lists.len();
-    compile.unit_lists.push(UnitListArgs::new(&[], UnitScope::Register, which, Paging::of(asked, compile)?));
+    register_list(compile, asked, &[], which, set)
+}
+
+/// A list of units of the whole register.
+fn register_list<'d, S>(
+    compile: &mut Compile<'d>,
+    asked: &Asked<'d>,
+    kinds: &'static [model::UnitKind],
+    which: UnitArgs,
+    set: PageSet<S>,
+) -> Planned<Write<Root>>
+where
+    S: for<'a> Shape<At<'a> = Unit<'a>>,
+{
+    let list = compile.units(kinds, UnitScope::Register, which, asked)?;
     let when = When::of(compile, asked)?;
     Ok(Write::new(move |run, (), out| {
         let day = when.of_page(run, &run.unit_lists[list].page)?;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::args::Done;
 use super::compile::{Asked, Compile, Planned};
-use super::lists::{Paging, UnitArgs, UnitListArgs, UnitListRead};
+use super::lists::{UnitArgs, UnitListRead};
 use super::out::Out;
 use super::page::{FoundPage, PageSet};
 use super::run::Run;
@@ -55,9 +55,7 @@ where
     S: for<'a> Shape<At<'a> = Unit<'a>>,
 {
     let which = UnitArgs::List(compile.argument(asked, "filter")?, compile.argument(asked, "orderBy")?);
-    let args = UnitListArgs::new(kinds, scope, which, Paging::of(asked, compile)?);
-    let list = compile.unit_lists.len();
-    compile.unit_lists.push(args);
+    let list = compile.units(kinds, scope, which, asked)?;
     Ok(Write::new(move |run, at, out| write_units(run, list, hangs(run, at), &set, out)))
 }
 

@@ -5,14 +5,16 @@
 
 mod documents;
 mod schema;
+mod values;
 
 use async_graphql::{Request, Variables};
-use documents::{Documents, Values};
+use documents::Documents;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use serde_json::Value;
 use sorgraph::register::Register;
 use sorgraph::schema::{Answered, Graph, Limits, as_json};
+use values::Values;
 
 use crate::support::database::{Kind, TestDatabase, import_made};
 use crate::support::server::TestServer;
