@@ -1,34 +1,29 @@
 //! What changes in the lists that records stand on, when records change.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::listed::{ByName, ByType, ByWords, Listed};
 use super::place::{home, place_key, stands_for};
 use super::table::Table;
-use super::{ImageUnit, Listed, NameKey, Slot, WordKey, level};
+use super::{ImageUnit, Slot, Slots, level};
 
 /// What hangs on a key: lost and gained.
-pub type Links<K, V> = BTreeMap<K, (BTreeSet<V>, BTreeSet<V>)>;
+pub type Links<K> = HashMap<K, (BTreeSet<Slot>, BTreeSet<Slot>)>;
 
-/// Notes that something is taken off a key.
-pub fn lose<K: Ord, V: Ord>(links: &mut Links<K, V>, on: K, what: V) {
-    links.entry(on).or_default().0.insert(what);
-}
-
-/// Notes that something is put on a key.
-pub fn gain<K: Ord, V: Ord>(links: &mut Links<K, V>, on: K, what: V) {
-    links.entry(on).or_default().1.insert(what);
-}
+/// Changes of a list that is a table.
+type Changes<K> = Vec<(K, Option<()>)>;
 
 /// What changes in the lists that units stand on.
 #[derive(Default)]
 pub struct UnitLinks {
     pub children: BTreeMap<Slot, (BTreeSet<Slot>, Vec<Listed>)>,
-    pub names: [BTreeMap<NameKey, Option<Listed>>; 3],
-    pub starts: [BTreeMap<NameKey, Option<Listed>>; 3],
-    pub words: BTreeMap<WordKey, Option<Arc<ImageUnit>>>,
-    pub homes: Links<Box<str>, Slot>,
-    pub owners: Links<Box<str>, Slot>,
+    pub names: [Changes<ByName>; 3],
+    pub starts: [Changes<ByWords>; 3],
+    pub typed: [Changes<ByType>; 3],
+    pub words: SlotLinks,
+    pub homes: SlotLinks,
+    pub owners: SlotLinks,
 }
 
 impl UnitLinks {
@@ -38,13 +33,11 @@ impl UnitLinks {
             if let Some(parent) = unit.parent {
                 self.children.entry(parent).or_default().0.insert(unit.slot);
             }
-            let (listed, level) = (Listed::of(unit), level(unit.version.content.kind));
-            self.names[level].insert(name_key(&listed, &unit.sort_key), None);
-            self.starts[level].insert(name_key(&listed, &unit.search_key), None);
-            self.words.extend(words(unit).map(|word| (word, None)));
-            homes(unit).for_each(|home| lose(&mut self.homes, home, unit.slot));
+            self.list(unit, None);
+            words(unit).for_each(|word| self.words.lose(word, unit.slot));
+            homes(unit).for_each(|home| self.homes.lose(&home, unit.slot));
             if let Some((kind, code)) = stands_for(unit) {
-                lose(&mut self.owners, place_key(kind, code).into(), unit.slot);
+                self.owners.lose(&place_key(kind, code), unit.slot);
             }
         }
     }
@@ -52,56 +45,72 @@ impl UnitLinks {
     /// Puts versions on all lists. Whatever was to be taken off and is put on again stays.
     pub fn give(&mut self, versions: &[Arc<ImageUnit>]) {
         for unit in versions {
-            let (listed, level) = (Listed::of(unit), level(unit.version.content.kind));
             if let Some(parent) = unit.parent {
-                self.children.entry(parent).or_default().1.push(listed.clone());
+                self.children.entry(parent).or_default().1.push(Listed::of(unit));
             }
-            self.names[level].insert(name_key(&listed, &unit.sort_key), Some(listed.clone()));
-            self.starts[level].insert(name_key(&listed, &unit.search_key), Some(listed));
-            self.words.extend(words(unit).map(|word| (word, Some(Arc::clone(unit)))));
-            homes(unit).for_each(|home| gain(&mut self.homes, home, unit.slot));
+            self.list(unit, Some(()));
+            words(unit).for_each(|word| self.words.gain(word, unit.slot));
+            homes(unit).for_each(|home| self.homes.gain(&home, unit.slot));
             if let Some((kind, code)) = stands_for(unit) {
-                gain(&mut self.owners, place_key(kind, code).into(), unit.slot);
+                self.owners.gain(&place_key(kind, code), unit.slot);
             }
         }
     }
+
+    fn list(&mut self, unit: &Arc<ImageUnit>, stands: Option<()>) {
+        let level = level(unit.kind());
+        self.names[level].push((ByName(Listed::of(unit)), stands));
+        self.starts[level].push((ByWords(Listed::of(unit)), stands));
+        self.typed[level].push((ByType(Listed::of(unit)), stands));
+    }
 }
 
-/// The key of a version in a table of names.
-pub fn name_key(listed: &Listed, name: &Arc<str>) -> NameKey {
-    (Arc::clone(name), listed.unit.version.content.sor_code.number(), listed.stands_from)
+/// What changes in lists of slots that hang on texts.
+#[derive(Default)]
+pub struct SlotLinks(Links<Box<str>>);
+
+impl SlotLinks {
+    fn lose(&mut self, on: &str, slot: Slot) {
+        self.of(on).0.insert(slot);
+    }
+
+    fn gain(&mut self, on: &str, slot: Slot) {
+        self.of(on).1.insert(slot);
+    }
+
+    fn of(&mut self, on: &str) -> &mut (BTreeSet<Slot>, BTreeSet<Slot>) {
+        // A key is made once, not each time that it is met.
+        if !self.0.contains_key(on) {
+            self.0.insert(on.into(), Default::default());
+        }
+        self.0.get_mut(on).expect("it was put in")
+    }
+
+    /// A table after them.
+    pub fn apply(self, table: &Table<Box<str>, Slots>) -> Table<Box<str>, Slots> {
+        let change = |(on, (lost, gained)): (Box<str>, _)| {
+            let slots = relinked(table.get(&on), &lost, &gained);
+            (on, Some(slots).filter(|slots| !slots.is_empty()))
+        };
+        table.changed(self.0.into_iter().map(change).collect())
+    }
 }
 
-/// The words of a unit's name behind the first one.
-fn words(unit: &ImageUnit) -> impl Iterator<Item = WordKey> {
-    let spaces = unit.search_key.bytes().enumerate().filter(|(_, byte)| *byte == b' ');
-    let key = |from| WordKey {
-        name: Arc::clone(&unit.search_key),
-        from,
-        code: unit.version.content.sor_code.number(),
-        stands_from: unit.version.stands_from,
-    };
-    // A name has sixty characters.
-    spaces.filter_map(move |(space, _)| u16::try_from(space + 1).ok().map(key))
+/// A list of slots after some were lost and some gained.
+pub fn relinked(before: Option<&Slots>, lost: &BTreeSet<Slot>, gained: &BTreeSet<Slot>) -> Slots {
+    let before = before.into_iter().flat_map(|list| list.iter()).copied();
+    let kept = before.filter(|slot| !lost.contains(slot));
+    let slots: BTreeSet<Slot> = kept.chain(gained.iter().copied()).collect();
+    slots.into_iter().collect()
+}
+
+/// The words of a unit's name.
+fn words(unit: &ImageUnit) -> impl Iterator<Item = &str> {
+    unit.search_key().split(' ')
 }
 
 /// The places of a unit's own postal and visiting address.
-fn homes(unit: &ImageUnit) -> impl Iterator<Item = Box<str>> {
+fn homes(unit: &ImageUnit) -> impl Iterator<Item = String> {
     let own = [unit.postal_address(), unit.visiting_address()];
-    own.into_iter().flatten().filter_map(home).map(Into::into)
-}
-
-/// A table after what hangs on its keys has changed.
-pub fn relinked(
-    table: &Table<Box<str>, Arc<[Slot]>>,
-    links: Links<Box<str>, Slot>,
-) -> Table<Box<str>, Arc<[Slot]>> {
-    let mut changes = BTreeMap::new();
-    for (on, (lost, gained)) in links {
-        let before = table.get(&on).into_iter().flat_map(|list| list.iter()).copied();
-        let mut slots: BTreeSet<Slot> = before.filter(|slot| !lost.contains(slot)).collect();
-        slots.extend(gained);
-        changes.insert(on, (!slots.is_empty()).then(|| slots.into_iter().collect()));
-    }
-    table.changed(changes)
+    own.into_iter().flatten().filter_map(home)
 }

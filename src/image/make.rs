@@ -1,24 +1,20 @@
 //! Making an image: whole at start, then with each commit from the one before.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash;
 use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::links::{Links, UnitLinks, gain, lose, name_key, relinked};
+use super::ahead::{Addresses, Ahead, Batch, addresses, read_addresses};
+use super::links::{Links, UnitLinks, relinked};
+use super::listed::by_name;
 use super::place::Places;
-use super::{Image, ImageMessage, ImageNumber, ImageUnit, NumberEntry, Slot, UnitEntry};
-use crate::model::{
-    CodeLists, Gln, LocationNumber, MessageType, NumberMessageType, Revision, SorCode, Unit, search_key,
-    sort_key,
-};
+use super::unit::{Around, TypeNumber};
+use super::{Image, ImageAddress, ImageMessage, ImageNumber, ImageUnit, NumberEntry, Slot, UnitEntry};
+use crate::model::{CodeLists, Gln, LocationNumber, MessageType, NumberMessageType, Revision, SorCode, Unit};
 use crate::storage::{ChangedKind, HistoryRow, HistoryRows, Pick, Reads, StorageError};
 
-/// Records read at a time.
-const BATCH: u32 = 5_000;
-/// Addresses read at a time.
-const ADDRESSES: usize = 5_000;
 /// Changed records of commits that are followed at a time; behind more than these
 /// it costs less to begin anew.
 const MOST_CHANGED: u32 = 50_000;
@@ -27,30 +23,18 @@ impl Image {
     /// The image of a revision, read in one pass.
     pub async fn of(reads: &Reads, revision: Revision) -> Result<Self, StorageError> {
         let mut image = Self { revision, ..Self::default() };
-        let mut units = HashMap::new();
-        let mut after = 0;
-        loop {
-            let found = reads.standing_units(revision, Pick::After(after, BATCH)).await?;
-            let Some(last) = found.keys().map(|code| code.number()).max() else { break };
-            after = last;
-            units.extend(found);
-        }
-        image.put_units(reads, units, &[]).await?;
+        // Message types on numbers bear the numbers of the list.
         image.put_places(reads).await?;
-        after = 0;
-        loop {
-            let found = reads.standing_numbers(revision, Pick::After(after, BATCH)).await?;
-            let Some(last) = found.keys().map(|gln| gln.number()).max() else { break };
-            after = last;
-            image.put_numbers(found, &[]);
+        let mut links = UnitLinks::default();
+        let mut ahead = Ahead::of(reads.clone(), revision);
+        while let Some(batch) = ahead.next().await? {
+            match batch {
+                Batch::Units(units, addresses) => image.put_units(units, addresses, &[], &mut links),
+                Batch::Numbers(numbers) => image.put_numbers(numbers, &[]),
+                Batch::Messages(messages) => image.put_messages(messages, &[]),
+            }
         }
-        after = 0;
-        loop {
-            let found = reads.standing_messages(revision, Pick::After(after, BATCH)).await?;
-            let Some(last) = found.keys().map(|gln| gln.number()).max() else { break };
-            after = last;
-            image.put_messages(found, &[]);
-        }
+        image.put_links(links);
         Ok(image)
     }
 
@@ -71,7 +55,12 @@ impl Image {
         let mut image = Self { revision, ..self.clone() };
         if !units.is_empty() {
             let found = reads.standing_units(revision, Pick::Keys(&units)).await?;
-            image.put_units(reads, found, &units).await?;
+            let missing: BTreeSet<Uuid> =
+                addresses(found.values().flatten()).filter(|id| image.addresses.get(id).is_none()).collect();
+            let addresses = read_addresses(reads, missing.into_iter().collect()).await?;
+            let mut links = UnitLinks::default();
+            image.put_units(found, addresses, &units, &mut links);
+            image.put_links(links);
         }
         let places = [
             ChangedKind::Region,
@@ -93,24 +82,23 @@ impl Image {
         Ok(image)
     }
 
-    /// Puts these units in as they were found; of `read` those that were not found are gone.
-    async fn put_units(
+    /// Puts these units in as they were found, with the addresses that are not there yet; of `read` those that were not found are gone. What changes in the lists
+    /// on which they stand is added to `links`.
+    fn put_units(
         &mut self,
-        reads: &Reads,
         found: HistoryRows<SorCode, Unit>,
+        addresses: Addresses,
         read: &[i64],
-    ) -> Result<(), StorageError> {
+        links: &mut UnitLinks,
+    ) {
         let rows = entries(found, SorCode::number, read);
         let versions = || rows.values().flatten().map(|row| &row.version.content);
         let parents = versions().filter_map(|unit| unit.parent).map(SorCode::number);
         let codes: BTreeSet<i64> = rows.keys().copied().chain(parents).collect();
         self.put_codes(codes);
-        let addresses =
-            versions().flat_map(|unit| [unit.postal_address, unit.visiting_address, unit.activity_address]);
-        let addresses = addresses.flatten().collect();
-        self.put_addresses(reads, addresses).await?;
+        let kept = |(id, address)| (id, Some(Arc::new(ImageAddress::new(id, &address))));
+        self.addresses = self.addresses.changed(addresses.into_iter().map(kept).collect());
         self.number_types(rows.values().flatten().filter_map(|row| row.version.content.type_code.as_ref()));
-        let mut links = UnitLinks::default();
         for (code, rows) in rows {
             let slot = self.codes.get(&code).copied().expect("every code that was read has a slot");
             let versions: Arc<[_]> = rows.into_iter().map(|row| Arc::new(self.unit_of(slot, row))).collect();
@@ -119,39 +107,25 @@ impl Image {
             links.take(&before);
             links.give(&versions);
         }
-        self.put_links(links);
-        Ok(())
     }
 
     /// Slots for codes that have none yet.
     fn put_codes(&mut self, codes: BTreeSet<i64>) {
-        let mut fresh = BTreeMap::new();
+        let mut fresh = Vec::new();
         for code in codes {
             if self.codes.get(&code).is_none() {
-                fresh.insert(code, Some(self.units.push(UnitEntry::default())));
+                fresh.push((code, Some(self.units.push(UnitEntry::default()))));
             }
         }
         self.codes = self.codes.changed(fresh);
     }
 
-    /// The addresses that are not there yet.
-    async fn put_addresses(&mut self, reads: &Reads, ids: BTreeSet<Uuid>) -> Result<(), StorageError> {
-        let missing: Vec<_> = ids.into_iter().filter(|id| self.addresses.get(id).is_none()).collect();
-        let mut fresh = BTreeMap::new();
-        for ids in missing.chunks(ADDRESSES) {
-            let found = reads.addresses(ids).await?;
-            fresh.extend(found.into_iter().map(|(id, address)| (id, Some(Arc::new(address)))));
-        }
-        self.addresses = self.addresses.changed(fresh);
-        Ok(())
-    }
-
     fn number_types<'a>(&mut self, codes: impl Iterator<Item = &'a String>) {
         for code in codes {
-            if !self.type_numbers.contains_key(code) {
-                let number =
-                    u16::try_from(self.type_numbers.len()).expect("fewer than 65,536 types of units");
-                Arc::make_mut(&mut self.type_numbers).insert(code.clone(), number);
+            if !self.type_numbers.contains_key(code.as_str()) {
+                let number = u16::try_from(self.type_numbers.len() + 1).ok().and_then(TypeNumber::new);
+                let number = number.expect("fewer than 65,535 types of units");
+                Arc::make_mut(&mut self.type_numbers).insert(code.as_str().into(), number);
             }
         }
     }
@@ -159,23 +133,14 @@ impl Image {
     fn unit_of(&self, slot: Slot, row: HistoryRow<Unit>) -> ImageUnit {
         let unit = &row.version.content;
         let address = |id: Option<Uuid>| id.and_then(|id| self.addresses.get(&id)).cloned();
-        let parent = unit.parent.and_then(|code| self.slot(code));
-        let type_number = unit.type_code.as_ref().and_then(|code| self.type_numbers.get(code)).copied();
-        let (sort_key, search_key) = (sort_key(&unit.name), search_key(&unit.name));
-        // Most names are the same in both forms.
-        let sort_key: Arc<str> = sort_key.into();
-        let search_key = if *sort_key == *search_key { Arc::clone(&sort_key) } else { search_key.into() };
-        ImageUnit {
-            postal: address(unit.postal_address),
-            visiting: address(unit.visiting_address),
-            activity: address(unit.activity_address),
-            version: Arc::new(row.version),
-            sort_key,
-            search_key,
+        let number = |code: &String| self.type_numbers.get(code.as_str()).copied();
+        let around = Around {
             slot,
-            parent,
-            type_number,
-        }
+            parent: unit.parent.and_then(|code| self.slot(code)),
+            type_number: unit.type_code.as_ref().and_then(number),
+            own: [unit.postal_address, unit.visiting_address, unit.activity_address].map(address),
+        };
+        ImageUnit::new(row.version, around)
     }
 
     fn put_links(&mut self, links: UnitLinks) {
@@ -183,7 +148,7 @@ impl Image {
             let entry = self.units.edit(parent);
             let kept = entry.children.iter().filter(|child| !lost.contains(&child.unit.slot)).cloned();
             let mut children: Vec<_> = kept.chain(gained).collect();
-            children.sort_by_cached_key(|child| name_key(child, &child.unit.sort_key));
+            children.sort_by(by_name);
             entry.children = children.into();
         }
         for (names, changes) in self.names.iter_mut().zip(links.names) {
@@ -192,22 +157,12 @@ impl Image {
         for (starts, changes) in self.starts.iter_mut().zip(links.starts) {
             *starts = starts.changed(changes);
         }
-        self.words = self.words.changed(links.words);
-        self.homes = relinked(&self.homes, links.homes);
-        if !links.owners.is_empty() {
-            let mut all = self.place_owners.as_ref().clone();
-            for (place, (lost, gained)) in links.owners {
-                let owners = all.entry(place).or_default();
-                owners.retain(|slot| !lost.contains(slot));
-                owners.extend(gained);
-                owners.sort_by_key(|slot| self.code_of(*slot));
-            }
-            self.place_owners = Arc::new(all);
+        for (typed, changes) in self.typed.iter_mut().zip(links.typed) {
+            *typed = typed.changed(changes);
         }
-    }
-
-    fn code_of(&self, slot: Slot) -> Option<SorCode> {
-        self.units.get(slot)?.versions.first().map(|unit| unit.version.content.sor_code)
+        self.words = links.words.apply(&self.words);
+        self.homes = links.homes.apply(&self.homes);
+        self.place_owners = links.owners.apply(&self.place_owners);
     }
 
     fn put_numbers(&mut self, found: HistoryRows<Gln, LocationNumber>, read: &[i64]) {
@@ -216,38 +171,34 @@ impl Image {
             rows.values().flatten().filter_map(|row| row.version.content.holder).map(SorCode::number);
         self.put_codes(holders.collect());
         self.put_glns(rows.keys().copied());
-        let mut links: Links<Slot, Slot> = Links::new();
+        let mut links: Links<Slot> = Links::new();
         for (gln, rows) in rows {
             let slot = self.glns.get(&gln).copied().expect("every number that was read has a slot");
-            let version = |row: HistoryRow<LocationNumber>| ImageNumber {
-                holder: row.version.content.holder.and_then(|code| self.slot(code)),
-                version: Arc::new(row.version),
-                slot,
+            let version = |row: HistoryRow<LocationNumber>| {
+                let holder = row.version.content.holder.and_then(|code| self.slot(code));
+                ImageNumber::new(row.version, slot, holder)
             };
             let versions: Arc<[ImageNumber]> = rows.into_iter().map(version).collect();
             let before = std::mem::replace(&mut self.numbers.edit(slot).versions, Arc::clone(&versions));
-            before
-                .iter()
-                .filter_map(|number| number.holder)
-                .for_each(|holder| lose(&mut links, holder, slot));
-            versions
-                .iter()
-                .filter_map(|number| number.holder)
-                .for_each(|holder| gain(&mut links, holder, slot));
+            for holder in before.iter().filter_map(|number| number.holder) {
+                links.entry(holder).or_default().0.insert(slot);
+            }
+            for holder in versions.iter().filter_map(|number| number.holder) {
+                links.entry(holder).or_default().1.insert(slot);
+            }
         }
         for (holder, (lost, gained)) in links {
             let entry = self.units.edit(holder);
-            let kept = entry.held.iter().copied().filter(|slot| !lost.contains(slot));
-            entry.held = kept.chain(gained.iter().copied()).collect::<BTreeSet<_>>().into_iter().collect();
+            entry.held = relinked(Some(&entry.held), &lost, &gained);
         }
     }
 
     /// Slots for numbers that have none yet.
     fn put_glns(&mut self, glns: impl Iterator<Item = i64>) {
-        let mut fresh = BTreeMap::new();
+        let mut fresh = Vec::new();
         for gln in glns {
             if self.glns.get(&gln).is_none() {
-                fresh.insert(gln, Some(self.numbers.push(NumberEntry::default())));
+                fresh.push((gln, Some(self.numbers.push(NumberEntry::default()))));
             }
         }
         self.glns = self.glns.changed(fresh);

@@ -6,118 +6,49 @@
 //! Records stand in slots, and name each other by them: a step up or down the tree is a look at a place in a
 //! list. Codes are looked up once, where a query comes in.
 
+mod address;
+mod ahead;
 mod links;
+mod list_on;
+mod listed;
 mod located;
 mod make;
+mod number;
 mod number_list;
 mod paged;
 mod place;
 mod read;
 mod search;
 mod table;
+mod texts;
+mod unit;
 mod unit_fits;
 mod unit_list;
 mod walk;
 
-use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::model::{
-    Address, CodeLists, Direction, LAST_DAY, Lifetime, LocationNumber, MessageType, MessageTypeKey, Revision,
-    State, UnitKind, Version,
-};
-use crate::storage::UnitVersion;
+use crate::model::{CodeLists, MessageType, MessageTypeKey, Revision, UnitKind};
+use listed::{ByName, ByType, ByWords, Listed};
 use paged::Paged;
 use place::Places;
 use table::Table;
+use texts::Texts;
+use unit::TypeNumber;
 
+pub use address::ImageAddress;
+pub use list_on::ListOn;
+pub use number::{ImageMessage, ImageNumber};
 pub use paged::Slot;
+pub use unit::{ImageContact, ImageSpeciality, ImageUnit};
 pub use unit_list::{UnitsCounted, UnitsFound};
-pub use walk::contents;
+pub use walk::ImageLineage;
 
-/// A version of a unit, with what is looked at often.
-#[derive(Debug)]
-pub struct ImageUnit {
-    /// The version.
-    pub version: Arc<UnitVersion>,
-    /// Its name for ordering.
-    pub sort_key: Arc<str>,
-    /// Its name for searching.
-    pub search_key: Arc<str>,
-    /// The slot of the record.
-    pub slot: Slot,
-    /// The slot of the record above.
-    parent: Option<Slot>,
-    /// Its type, by the number that the image gave it.
-    type_number: Option<u16>,
-    postal: Option<Arc<Address>>,
-    visiting: Option<Arc<Address>>,
-    activity: Option<Arc<Address>>,
-}
-
-impl ImageUnit {
-    /// Own postal address.
-    #[must_use]
-    pub fn postal_address(&self) -> Option<&Address> {
-        self.postal.as_deref()
-    }
-
-    /// Own visiting address.
-    #[must_use]
-    pub fn visiting_address(&self) -> Option<&Address> {
-        self.visiting.as_deref()
-    }
-
-    /// Own activity address.
-    #[must_use]
-    pub fn activity_address(&self) -> Option<&Address> {
-        self.activity.as_deref()
-    }
-
-    fn stands(&self, day: NaiveDate) -> bool {
-        self.version.stands_from <= day && day <= self.version.stands_to
-    }
-}
-
-/// A version of a unit on a list, with what lists are cut by.
-#[derive(Debug, Clone)]
-struct Listed {
-    unit: Arc<ImageUnit>,
-    stands_from: NaiveDate,
-    stands_to: NaiveDate,
-    first_from: NaiveDate,
-    last: NaiveDate,
-    kind: UnitKind,
-    type_number: Option<u16>,
-}
-
-impl Listed {
-    fn of(unit: &Arc<ImageUnit>) -> Self {
-        let version = &unit.version;
-        Self {
-            unit: Arc::clone(unit),
-            stands_from: version.stands_from,
-            stands_to: version.stands_to,
-            first_from: version.life.first_from,
-            last: version.life.to.unwrap_or(LAST_DAY),
-            kind: version.content.kind,
-            type_number: unit.type_number,
-        }
-    }
-
-    fn stands(&self, day: NaiveDate) -> bool {
-        self.stands_from <= day && day <= self.stands_to
-    }
-
-    fn state(&self, day: NaiveDate) -> State {
-        let to = (self.last != LAST_DAY).then_some(self.last);
-        Lifetime { first_from: self.first_from, to }.state(day)
-    }
-}
+/// Several slots.
+type Slots = Arc<[Slot]>;
 
 /// All that is known of a unit.
 #[derive(Debug, Clone, Default)]
@@ -127,25 +58,7 @@ struct UnitEntry {
     /// The versions of units that have it as their parent, by name.
     children: Arc<[Listed]>,
     /// The numbers that it holds on any day.
-    held: Arc<[Slot]>,
-}
-
-/// A version of a location number.
-#[derive(Debug)]
-pub struct ImageNumber {
-    /// The version.
-    pub version: Arc<Version<LocationNumber>>,
-    /// The slot of the number.
-    pub slot: Slot,
-    /// The slot of the record that holds it.
-    holder: Option<Slot>,
-}
-
-impl std::ops::Deref for ImageNumber {
-    type Target = Version<LocationNumber>;
-    fn deref(&self) -> &Self::Target {
-        &self.version
-    }
+    held: Slots,
 }
 
 /// All that is known of a location number.
@@ -156,63 +69,6 @@ struct NumberEntry {
     messages: Arc<[ImageMessage]>,
 }
 
-/// A message type on a location number.
-#[derive(Debug, Clone)]
-pub struct ImageMessage {
-    /// The message type, by the number that the image gave it.
-    kind: u16,
-    /// Receives or sends.
-    pub direction: Direction,
-    /// First day.
-    pub valid_from: NaiveDate,
-    /// Last day, when it is to end.
-    pub valid_to: Option<NaiveDate>,
-    /// Who set it last, where the source tells.
-    pub updated_by: Option<Arc<str>>,
-}
-
-/// A name in a table: its text, the record's code, and the first day of the version.
-type NameKey = (Arc<str>, i64, NaiveDate);
-
-/// A word of a name behind the first one, in a table of all words: the name from there on.
-#[derive(Debug, Clone)]
-struct WordKey {
-    name: Arc<str>,
-    from: u16,
-    code: i64,
-    stands_from: NaiveDate,
-}
-
-impl WordKey {
-    fn text(&self) -> &str {
-        &self.name[usize::from(self.from)..]
-    }
-
-    fn order(&self) -> (&str, i64, NaiveDate, u16) {
-        (self.text(), self.code, self.stands_from, self.from)
-    }
-}
-
-impl PartialEq for WordKey {
-    fn eq(&self, other: &Self) -> bool {
-        self.order() == other.order()
-    }
-}
-
-impl Eq for WordKey {}
-
-impl PartialOrd for WordKey {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for WordKey {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.order().cmp(&other.order())
-    }
-}
-
 /// The register at a revision.
 #[derive(Debug, Clone, Default)]
 pub struct Image {
@@ -221,20 +77,22 @@ pub struct Image {
     codes: Table<i64, Slot>,
     units: Paged<UnitEntry>,
     /// Versions of units of each level by name for ordering.
-    names: [Table<NameKey, Listed>; 3],
+    names: [Table<ByName, ()>; 3],
     /// Versions of units of each level by name for searching.
-    starts: [Table<NameKey, Listed>; 3],
-    /// Versions of units of every level by the words of their names behind the first one.
-    words: Table<WordKey, Arc<ImageUnit>>,
+    starts: [Table<ByWords, ()>; 3],
+    /// Versions of units of each level by type and name for searching.
+    typed: [Table<ByType, ()>; 3],
+    /// Units by the words of their names, in their form for searching.
+    words: Table<Box<str>, Slots>,
     /// Units by the place of an address of their own.
-    homes: Table<Box<str>, Arc<[Slot]>>,
-    /// Owners that stand for a municipality or a region on any day, by place, in the order of their codes.
-    place_owners: Arc<HashMap<Box<str>, Vec<Slot>>>,
+    homes: Table<Box<str>, Slots>,
+    /// Owners that stand for a municipality or a region on any day, by place.
+    place_owners: Table<Box<str>, Slots>,
     glns: Table<i64, Slot>,
     numbers: Paged<NumberEntry>,
-    addresses: Table<Uuid, Arc<Address>>,
+    addresses: Table<Uuid, Arc<ImageAddress>>,
     /// Numbers for the types of units.
-    type_numbers: Arc<HashMap<String, u16>>,
+    type_numbers: Arc<HashMap<Box<str>, TypeNumber>>,
     /// Message types by number: those of the list, and those that stand on numbers only.
     message_types: Arc<Vec<MessageType>>,
     message_numbers: Arc<HashMap<MessageTypeKey, u16>>,

@@ -4,18 +4,18 @@ use std::cmp::Ordering;
 
 use chrono::NaiveDate;
 
-use super::{Image, ImageMessage, ImageNumber, Slot};
+use super::{Image, ImageMessage, ImageNumber, ListOn, Slot};
 use crate::model::{Direction, Gln, NumberMessageType};
-use crate::storage::{DEEPEST, NumberList, NumberScope, PageDirection, PageRequest, SortKey};
+use crate::storage::{DEEPEST, NumberList, PageDirection, PageRequest, SortKey};
 
 impl Image {
-    /// A page of the list that `key` names, and whether there are more in the direction of reading.
+    /// A page of a list, and whether there are more in the direction of reading.
     #[must_use]
     pub fn number_page<'a>(
         &'a self,
         day: NaiveDate,
         list: &NumberList,
-        key: &str,
+        on: ListOn<'_>,
         page: &PageRequest,
     ) -> (Vec<&'a ImageNumber>, bool) {
         let upwards = list.ascending == (page.direction == PageDirection::Forward);
@@ -23,11 +23,11 @@ impl Image {
         let most = page.size as usize + 1;
         let fits = |number: &&ImageNumber| fits(number, day, list);
         let beyond = |number: &&ImageNumber| {
-            let gln = number.content.gln.number();
+            let gln = number.gln.number();
             start.is_none_or(|start| if upwards { gln > start } else { gln < start })
         };
-        let mut found: Vec<_> = match list.scope {
-            NumberScope::Register => {
+        let mut found: Vec<_> = match on {
+            ListOn::Register => {
                 let slots: Box<dyn Iterator<Item = &(i64, Slot)>> = match (upwards, start) {
                     // What is equal has been read.
                     (true, Some(start)) => {
@@ -40,10 +40,9 @@ impl Image {
                 let numbers = slots.filter_map(|(_, slot)| self.standing_number(*slot, day));
                 numbers.filter(fits).take(most).collect()
             }
-            NumberScope::Tree => {
-                let mut all: Vec<_> =
-                    self.in_tree(key, day).into_iter().filter(fits).filter(beyond).collect();
-                let gln = |number: &&ImageNumber| number.content.gln;
+            on => {
+                let mut all: Vec<_> = self.in_tree(on, day).into_iter().filter(fits).filter(beyond).collect();
+                let gln = |number: &&ImageNumber| number.gln;
                 all.sort_unstable_by(|a, b| if upwards { gln(a).cmp(&gln(b)) } else { gln(b).cmp(&gln(a)) });
                 all.truncate(most);
                 all
@@ -57,27 +56,24 @@ impl Image {
         (found, more)
     }
 
-    /// How many numbers the list that `key` names holds.
+    /// How many numbers a list holds.
     #[must_use]
-    pub fn number_count(&self, day: NaiveDate, list: &NumberList, key: &str) -> i64 {
-        let count = match list.scope {
-            NumberScope::Register => {
+    pub fn number_count(&self, day: NaiveDate, list: &NumberList, on: ListOn<'_>) -> i64 {
+        let count = match on {
+            ListOn::Register => {
                 let all = self.glns.iter().filter_map(|(_, slot)| self.standing_number(*slot, day));
                 all.filter(|number| fits(number, day, list)).count()
             }
-            NumberScope::Tree => {
-                self.in_tree(key, day).into_iter().filter(|number| fits(number, day, list)).count()
-            }
+            on => self.in_tree(on, day).into_iter().filter(|number| fits(number, day, list)).count(),
         };
         i64::try_from(count).unwrap_or(i64::MAX)
     }
 
-    /// The numbers held by the record of a code and by all below it, in no order.
-    fn in_tree(&self, key: &str, day: NaiveDate) -> Vec<&ImageNumber> {
-        let root = key.parse::<i64>().ok().and_then(|code| self.codes.get(&code));
-        let Some(root) = root else { return Vec::new() };
-        let mut found: Vec<_> = self.held(*root, day).collect();
-        self.below(*root, day, DEEPEST, &mut |unit| {
+    /// The numbers held by a record and by all below it, in no order.
+    fn in_tree(&self, on: ListOn<'_>, day: NaiveDate) -> Vec<&ImageNumber> {
+        let ListOn::Unit(root) = on else { return Vec::new() };
+        let mut found: Vec<_> = self.held(root, day).collect();
+        self.below(root, day, DEEPEST, &mut |unit| {
             found.extend(self.held(unit.unit.slot, day));
         });
         found
@@ -94,23 +90,25 @@ impl Image {
     ) -> (Vec<&ImageMessage>, bool) {
         let all = self.messages(number, day).filter(|message| message.direction == direction);
         let size = page.size as usize;
-        let mut found: Vec<_> = match &page.start {
-            None => all.collect(),
-            Some(start) => {
-                let place = (start.id.as_str(), start.value.as_str());
-                let upwards = page.direction == PageDirection::Forward;
-                let beyond = |message: &&ImageMessage| {
-                    let key = self.message_place(message);
-                    let here = (key.id.as_str(), key.value.as_str());
-                    if upwards { here > place } else { here < place }
-                };
-                all.filter(beyond).collect()
-            }
+        let upwards = page.direction == PageDirection::Forward;
+        let beyond = |message: &&ImageMessage| {
+            let Some(start) = &page.start else { return true };
+            let (key, place) = (self.message_place(message), (start.id.as_str(), start.value.as_str()));
+            let here = (key.id.as_str(), key.value.as_str());
+            if upwards { here > place } else { here < place }
         };
+        let all = all.filter(beyond);
+        let mut found = Vec::with_capacity(size + 1);
+        if upwards {
+            found.extend(all.take(size + 1));
+        } else {
+            found.extend(all);
+        }
         let more = found.len() > size;
-        match page.direction {
-            PageDirection::Forward => found.truncate(size),
-            PageDirection::Backward => drop(found.drain(..found.len().saturating_sub(size))),
+        if upwards {
+            found.truncate(size);
+        } else {
+            found.drain(..found.len().saturating_sub(size));
         }
         (found, more)
     }
@@ -144,9 +142,11 @@ impl Image {
 }
 
 fn fits(number: &ImageNumber, day: NaiveDate, list: &NumberList) -> bool {
-    let content = &number.content;
+    let fits = |wanted: &Option<String>, found: fn(&ImageNumber) -> Option<&str>| {
+        wanted.as_deref().is_none_or(|wanted| found(number) == Some(wanted))
+    };
     list.states.as_ref().is_none_or(|states| states.contains(&number.state(day)))
-        && (list.region.is_none() || list.region == content.region)
-        && (list.network_operator.is_none() || list.network_operator == content.network_operator)
-        && (list.system_type.is_none() || list.system_type == content.system_type)
+        && fits(&list.region, ImageNumber::region)
+        && fits(&list.network_operator, ImageNumber::network_operator)
+        && fits(&list.system_type, ImageNumber::system_type)
 }

@@ -1,5 +1,6 @@
 //! A list of which a later state shares all that did not change.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 /// Entries of a page.
@@ -7,16 +8,17 @@ const PAGE: usize = 256;
 
 /// A place in a list. It never changes: what has gone leaves an empty entry behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Slot(u32);
+pub struct Slot(NonZeroU32);
 
 impl Slot {
     /// The place behind so many others.
     pub(super) fn behind(length: usize) -> Self {
-        Self(u32::try_from(length).expect("an image holds fewer than four thousand million records"))
+        let number = u32::try_from(length + 1).ok().and_then(NonZeroU32::new);
+        Self(number.expect("an image holds fewer than four thousand million records"))
     }
 
     fn page(self) -> (usize, usize) {
-        let place = self.0 as usize;
+        let place = self.0.get() as usize - 1;
         (place / PAGE, place % PAGE)
     }
 }
@@ -74,7 +76,7 @@ mod tests {
         *later.edit(slots[300]) = 7;
         later.push(1_000);
         assert_eq!((list.get(slots[300]), later.get(slots[300])), (Some(&300), Some(&7)));
-        assert_eq!((list.len(), later.len(), list.get(Slot(1_000))), (1_000, 1_001, None));
+        assert_eq!((list.len(), later.len(), list.get(Slot::behind(1_000))), (1_000, 1_001, None));
         assert!(list.iter().copied().eq(0..1_000));
         let shared = list.0.iter().zip(&later.0).filter(|(one, other)| Arc::ptr_eq(one, other));
         assert_eq!(shared.count(), 2, "of four pages");

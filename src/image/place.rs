@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{Image, ImageUnit};
-use crate::model::{Address, Municipality, Region, UnitKind, Version, owner_type, sort_key};
+use super::{Image, ImageAddress, ImageUnit};
+use crate::model::{Municipality, Region, UnitKind, Version, owner_type, sort_key};
 use crate::storage::PlaceKind;
 
 /// All regions and municipalities, with their versions.
@@ -35,8 +35,8 @@ impl Places {
 }
 
 /// The place of an address, as units are found by it: its municipality, else its region.
-pub fn home(address: &Address) -> Option<String> {
-    match (&address.municipality, &address.region) {
+pub fn home(address: &ImageAddress) -> Option<String> {
+    match (address.municipality(), address.region()) {
         (Some(code), _) => Some(in_municipality(code)),
         (None, Some(code)) => Some(in_region(code)),
         (None, None) => None,
@@ -53,11 +53,10 @@ pub fn in_region(code: &str) -> String {
 
 /// The place that an owner stands for, where it stands for one: that of its postal address.
 pub fn stands_for(unit: &ImageUnit) -> Option<(PlaceKind, &str)> {
-    let owner = &unit.version.content;
-    let address = unit.postal_address().filter(|_| owner.kind == UnitKind::InstitutionOwner)?;
-    match owner.type_code.as_deref()? {
-        owner_type::MUNICIPALITY => Some((PlaceKind::Municipality, address.municipality.as_deref()?)),
-        owner_type::REGION => Some((PlaceKind::Region, address.region.as_deref()?)),
+    let address = unit.postal_address().filter(|_| unit.kind() == UnitKind::InstitutionOwner)?;
+    match unit.type_code()? {
+        owner_type::MUNICIPALITY => Some((PlaceKind::Municipality, address.municipality()?)),
+        owner_type::REGION => Some((PlaceKind::Region, address.region()?)),
         _ => None,
     }
 }
@@ -101,15 +100,10 @@ impl Image {
     /// The owner that stands for a place on a day: one of the fitting type whose postal address lies there.
     /// Where several fit, the one with the lowest SOR code that is in force.
     #[must_use]
-    pub fn owner_of_place(&self, kind: PlaceKind, code: &str, day: NaiveDate) -> Option<&Arc<ImageUnit>> {
+    pub fn owner_of_place(&self, kind: PlaceKind, code: &str, day: NaiveDate) -> Option<&ImageUnit> {
         let candidates = self.place_owners.get(place_key(kind, code).as_str())?;
         let standing = candidates.iter().filter_map(|slot| self.standing(*slot, day));
-        let mut fitting = standing.filter(|unit| stands_for(unit) == Some((kind, code)));
-        let first = fitting.next()?;
-        let in_force = |unit: &ImageUnit| unit.version.state(day).is_in_force();
-        if in_force(first) {
-            return Some(first);
-        }
-        Some(fitting.find(|unit| in_force(unit)).unwrap_or(first))
+        let fitting = standing.filter(|unit| stands_for(unit) == Some((kind, code)));
+        fitting.min_by_key(|unit| (!unit.state(day).is_in_force(), unit.sor_code))
     }
 }

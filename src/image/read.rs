@@ -18,14 +18,14 @@ impl Image {
     /// The unit as it stands on a day.
     #[must_use]
     pub fn unit_version(&self, code: SorCode, day: NaiveDate) -> Option<Arc<UnitVersion>> {
-        self.unit(code, day).map(|unit| Arc::clone(&unit.version))
+        self.unit(code, day).map(|unit| Arc::new(unit.version()))
     }
 
     /// The unit and all above it.
     #[must_use]
     pub fn lineage_of(&self, code: SorCode, day: NaiveDate) -> Vec<Arc<UnitVersion>> {
         let Some(unit) = self.unit(code, day) else { return Vec::new() };
-        self.lineage(unit, day).into_iter().map(|unit| Arc::clone(&unit.version)).collect()
+        self.lineage(unit, day).into_iter().map(|unit| Arc::new(unit.version())).collect()
     }
 
     /// The number that the record of a code holds on a day.
@@ -35,7 +35,7 @@ impl Image {
         holder: SorCode,
         day: NaiveDate,
     ) -> Option<Arc<Version<LocationNumber>>> {
-        self.number_held_by(self.slot(holder)?, day).map(|number| Arc::clone(&number.version))
+        self.number_held_by(self.slot(holder)?, day).map(|number| Arc::new(number.version()))
     }
 
     /// Every entry of every code list.
@@ -59,7 +59,7 @@ impl Image {
         codes: &[String],
     ) -> HashMap<String, Arc<UnitVersion>> {
         let owner =
-            |code: &String| Some((code.clone(), Arc::clone(&self.owner_of_place(kind, code, day)?.version)));
+            |code: &String| Some((code.clone(), Arc::new(self.owner_of_place(kind, code, day)?.version())));
         codes.iter().filter_map(owner).collect()
     }
 
@@ -73,9 +73,9 @@ impl Image {
         page: &PageRequest,
     ) -> Pages<String, Version<crate::model::Unit>> {
         let page_of = |key: &String| {
-            let found = self.unit_page(day, list, key, page);
+            let found = self.unit_page(day, list, self.units_on(list.scope, key)?, page);
             let placed =
-                found.units.into_iter().map(|unit| (Self::unit_place(list, unit), Arc::clone(&unit.version)));
+                found.units.into_iter().map(|unit| (Self::unit_place(list, unit), Arc::new(unit.version())));
             Some((key.clone(), Page { items: placed.collect(), more: found.more }))
         };
         keys.iter().filter_map(page_of).filter(|(_, page)| !page.items.is_empty()).collect()
@@ -84,7 +84,11 @@ impl Image {
     /// How many units each of the lists holds.
     #[must_use]
     pub fn unit_counts(&self, day: NaiveDate, list: &UnitList, keys: &[String]) -> HashMap<String, i64> {
-        keys.iter().map(|key| (key.clone(), self.unit_count(day, list, key).count)).collect()
+        let count = |key: &String| {
+            let on = self.units_on(list.scope, key)?;
+            Some((key.clone(), self.unit_count(day, list, on).count))
+        };
+        keys.iter().filter_map(count).collect()
     }
 
     /// A page of each of the lists of numbers that `keys` name.
@@ -97,19 +101,22 @@ impl Image {
         page: &PageRequest,
     ) -> Pages<String, Version<LocationNumber>> {
         let page_of = |key: &String| {
-            let (numbers, more) = self.number_page(day, list, key, page);
+            let (numbers, more) = self.number_page(day, list, self.numbers_on(list.scope, key)?, page);
             let place = |gln: Gln| SortKey { id: gln.to_string(), ..SortKey::default() };
-            let items =
-                numbers.into_iter().map(|number| (place(number.content.gln), Arc::clone(&number.version)));
-            (key.clone(), Page { items: items.collect(), more })
+            let items = numbers.into_iter().map(|number| (place(number.gln), Arc::new(number.version())));
+            Some((key.clone(), Page { items: items.collect(), more }))
         };
-        keys.iter().map(page_of).filter(|(_, page)| !page.items.is_empty()).collect()
+        keys.iter().filter_map(page_of).filter(|(_, page)| !page.items.is_empty()).collect()
     }
 
     /// How many numbers each of the lists holds.
     #[must_use]
     pub fn number_counts(&self, day: NaiveDate, list: &NumberList, keys: &[String]) -> HashMap<String, i64> {
-        keys.iter().map(|key| (key.clone(), self.number_count(day, list, key))).collect()
+        let count = |key: &String| {
+            let on = self.numbers_on(list.scope, key)?;
+            Some((key.clone(), self.number_count(day, list, on)))
+        };
+        keys.iter().filter_map(count).collect()
     }
 
     /// A page of the message types of each of these numbers on a day.

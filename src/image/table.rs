@@ -2,7 +2,6 @@
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Entries of a chunk when it is made. One that grows to twice as many is cut in two.
@@ -78,15 +77,30 @@ impl<K: Clone + Ord, V: Clone> Table<K, V> {
         self.chunks.get(chunk).into_iter().flat_map(move |chunk| chunk[..within].iter().rev()).chain(earlier)
     }
 
-    /// The map after these changes: a value is put in place of what was there, `None` takes it away.
-    pub fn changed(&self, changes: BTreeMap<K, Option<V>>) -> Self {
+    /// The map after these changes: a value is put in place of what was there, `None` takes it away. Of several
+    /// changes of the same key the last one counts.
+    pub fn changed(&self, mut changes: Vec<(K, Option<V>)>) -> Self {
         if changes.is_empty() {
             return self.clone();
         }
-        let mut by_chunk: BTreeMap<usize, Vec<(K, Option<V>)>> = BTreeMap::new();
+        changes.sort_by(|(one, _), (other, _)| one.cmp(other));
+        changes.dedup_by(|later, earlier| {
+            let same = later.0 == earlier.0;
+            if same {
+                std::mem::swap(later, earlier);
+            }
+            same
+        });
+        if self.chunks.is_empty() {
+            return Self::of(cut(merged(&[], changes)).collect());
+        }
+        let mut by_chunk: Vec<(usize, Vec<(K, Option<V>)>)> = Vec::new();
         for (key, value) in changes {
             let chunk = self.chunk_of(|first| first.cmp(&key));
-            by_chunk.entry(chunk).or_default().push((key, value));
+            match by_chunk.last_mut() {
+                Some((last, changes)) if *last == chunk => changes.push((key, value)),
+                _ => by_chunk.push((chunk, vec![(key, value)])),
+            }
         }
         let mut chunks = Vec::with_capacity(self.chunks.len() + by_chunk.len());
         let mut position = 0;
@@ -137,18 +151,19 @@ fn merged<K: Clone + Ord, V: Clone>(old: &[(K, V)], changes: Vec<(K, Option<V>)>
 }
 
 /// Chunks of entries: one while they are few, else as many as it takes. None for no entries.
-fn cut<K: Clone, V: Clone>(entries: Vec<(K, V)>) -> Vec<Arc<Vec<(K, V)>>> {
-    if entries.is_empty() {
-        return Vec::new();
-    }
-    if entries.len() < 2 * CHUNK {
-        return vec![Arc::new(entries)];
-    }
-    entries.chunks(CHUNK).map(|chunk| Arc::new(chunk.to_vec())).collect()
+fn cut<K, V>(entries: Vec<(K, V)>) -> impl Iterator<Item = Chunk<K, V>> {
+    let size = if entries.len() < 2 * CHUNK { entries.len() } else { CHUNK };
+    let mut entries = entries.into_iter();
+    std::iter::from_fn(move || {
+        let chunk: Vec<_> = entries.by_ref().take(size).collect();
+        (!chunk.is_empty()).then(|| Arc::new(chunk))
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -170,7 +185,7 @@ mod tests {
                         None => map.remove(key),
                     };
                 }
-                table = table.changed(changes);
+                table = table.changed(changes.into_iter().collect());
                 prop_assert_eq!(table.len(), map.len());
                 prop_assert!(table.iter().map(|(key, value)| (key, value)).eq(map.iter()));
                 for tens in [0, 7, 70, 299, 350] {
@@ -192,7 +207,7 @@ mod tests {
     #[test]
     fn a_later_state_shares_what_did_not_change() {
         let table: Table<i64, i64> = (0..100_000).map(|key| (key, key)).collect();
-        let later = table.changed(BTreeMap::from([(5, Some(7)), (99_999, None)]));
+        let later = table.changed(vec![(99_999, None), (5, Some(3)), (5, Some(7))]);
         let shared =
             table.chunks.iter().filter(|chunk| later.chunks.iter().any(|other| Arc::ptr_eq(chunk, other)));
         assert_eq!(shared.count(), table.chunks.len() - 2);

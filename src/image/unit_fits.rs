@@ -1,14 +1,14 @@
 //! Whether a unit fits the filter of a list.
 
 use std::cell::Cell;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::walk::contents;
-use super::{Image, ImageUnit, Listed, Slot, level};
-use crate::model::inheritance::number_holder;
-use crate::model::{Address, State, UnitKind};
+use super::listed::Seen;
+use super::unit::TypeNumber;
+use super::{Image, ImageAddress, ImageUnit, Slot, level};
+use crate::model::inheritance::{self, number_holder};
+use crate::model::{State, UnitKind};
 use crate::storage::{MessageTypeFilter, UnitFilter};
 
 /// The filter of a list, made ready for an image and a day.
@@ -17,7 +17,7 @@ pub struct Fits<'a> {
     day: NaiveDate,
     filter: &'a UnitFilter,
     levels: [bool; 3],
-    types: Option<Vec<u16>>,
+    types: Option<Vec<TypeNumber>>,
     states: [bool; 4],
     /// How names begin.
     prefix: Option<&'a str>,
@@ -37,8 +37,13 @@ impl<'a> Fits<'a> {
         let mut states = [filter.states.is_none(); 4];
         filter.states.iter().flatten().for_each(|state| states[place_of(*state)] = true);
         // A type that no unit has has no number, and fits none.
-        let number = |code: &String| image.type_numbers.get(code).copied();
-        let types = filter.types.as_ref().map(|types| types.iter().filter_map(number).collect());
+        let number = |code: &String| image.type_numbers.get(code.as_str()).copied();
+        let types = filter.types.as_ref().map(|types| {
+            let mut numbers: Vec<_> = types.iter().filter_map(number).collect();
+            numbers.sort_unstable();
+            numbers.dedup();
+            numbers
+        });
         let words = filter.words.as_deref().unwrap_or_default().split(' ').filter(|word| !word.is_empty());
         Self {
             levels,
@@ -82,17 +87,38 @@ impl<'a> Fits<'a> {
         (0..levels.len()).filter(move |level| levels[*level])
     }
 
+    /// The types that fit, each once; `None` where all do.
+    pub fn types(&self) -> Option<&[TypeNumber]> {
+        self.types.as_deref()
+    }
+
     /// Whether a version that stands on the day fits.
-    pub fn fits(&self, listed: &Listed) -> bool {
+    pub fn fits(&self, seen: Seen<'a>) -> bool {
+        self.fits_facts(seen)
+            && (self.any_name() || self.fits_name(seen.unit.search_key()))
+            && (!self.looks_up || self.fits_above(seen.unit))
+    }
+
+    /// Whether it fits all but the words.
+    pub fn fits_but_words(&self, seen: Seen<'a>) -> bool {
+        self.fits_facts(seen)
+            && self.prefix.is_none_or(|prefix| seen.unit.search_key().starts_with(prefix))
+            && (!self.looks_up || self.fits_above(seen.unit))
+    }
+
+    fn fits_facts(&self, seen: Seen<'_>) -> bool {
         self.look();
-        self.levels[level(listed.kind)]
+        let facts = &seen.facts;
+        self.levels[level(facts.kind)]
             && self
                 .types
                 .as_ref()
-                .is_none_or(|types| listed.type_number.is_some_and(|number| types.contains(&number)))
-            && self.states[place_of(listed.state(self.day))]
-            && self.fits_name(&listed.unit.search_key)
-            && (!self.looks_up || self.fits_above(&listed.unit))
+                .is_none_or(|types| facts.type_number.is_some_and(|number| types.contains(&number)))
+            && self.states[place_of(facts.state(self.day))]
+    }
+
+    fn any_name(&self) -> bool {
+        self.prefix.is_none() && self.words.is_empty()
     }
 
     fn fits_name(&self, name: &str) -> bool {
@@ -100,22 +126,22 @@ impl<'a> Fits<'a> {
         self.prefix.is_none_or(|prefix| name.starts_with(prefix)) && self.words.iter().all(begins_a_word)
     }
 
-    fn fits_above(&self, unit: &'a Arc<ImageUnit>) -> bool {
+    fn fits_above(&self, unit: &'a ImageUnit) -> bool {
         let UnitFilter { owner_types, municipality, region, message_type, .. } = self.filter;
         let lineage = self.image.lineage(unit, self.day);
         let owned_by = |types: &Vec<String>| {
             lineage.iter().any(|unit| {
-                let unit = &unit.version.content;
-                unit.kind == UnitKind::InstitutionOwner
-                    && unit.type_code.as_ref().is_some_and(|code| types.contains(code))
+                unit.kind() == UnitKind::InstitutionOwner
+                    && unit.type_code().is_some_and(|code| types.iter().any(|found| found == code))
             })
         };
-        let address = || visiting_address(&lineage);
+        // The one in effect (R31).
+        let address = || inheritance::visiting_address(&lineage).map(|found| found.value);
         self.subtree.holds(&lineage)
             && owner_types.as_ref().is_none_or(owned_by)
-            && municipality.as_ref().is_none_or(|code| {
-                address().is_some_and(|address| address.municipality.as_ref() == Some(code))
-            })
+            && municipality
+                .as_ref()
+                .is_none_or(|code| address().is_some_and(|address| address.municipality() == Some(code)))
             && region.as_ref().is_none_or(|code| {
                 address().and_then(|address| self.image.region_of(address, self.day)) == Some(code)
             })
@@ -123,8 +149,8 @@ impl<'a> Fits<'a> {
     }
 
     /// Whether the effective number of the unit at the bottom has the message type in force.
-    fn carries(&self, lineage: &[&Arc<ImageUnit>], wanted: &MessageTypeFilter) -> bool {
-        let Some(found) = number_holder(&contents(lineage)) else { return false };
+    fn carries(&self, lineage: &[&ImageUnit], wanted: &MessageTypeFilter) -> bool {
+        let Some(found) = number_holder(lineage) else { return false };
         let Some(holder) = self.image.slot(found.from) else { return false };
         let numbers: Vec<_> = self.image.held(holder, self.day).collect();
         let in_force = numbers.iter().any(|number| number.state(self.day).is_in_force());
@@ -151,7 +177,7 @@ enum Subtree {
 }
 
 impl Subtree {
-    fn holds(self, lineage: &[&Arc<ImageUnit>]) -> bool {
+    fn holds(self, lineage: &[&ImageUnit]) -> bool {
         match self {
             Self::Any => true,
             Self::Of(root) => lineage.iter().any(|unit| unit.slot == root),
@@ -169,19 +195,13 @@ fn place_of(state: State) -> usize {
     }
 }
 
-/// The visiting address in effect for the unit at the bottom (R31): own, else the postal address in effect.
-fn visiting_address<'a>(lineage: &[&'a Arc<ImageUnit>]) -> Option<&'a Address> {
-    let own = lineage.first()?.visiting_address();
-    own.or_else(|| lineage.iter().find_map(|unit| unit.postal_address()))
-}
-
 impl Image {
     /// The region in which an address lies on a day: its municipality's; its own where it names no municipality.
     #[must_use]
-    pub fn region_of<'a>(&'a self, address: &'a Address, day: NaiveDate) -> Option<&'a str> {
-        match &address.municipality {
+    pub fn region_of<'a>(&'a self, address: &'a ImageAddress, day: NaiveDate) -> Option<&'a str> {
+        match address.municipality() {
             Some(code) => self.municipality(code, day)?.content.region.as_ref().map(AsRef::as_ref),
-            None => address.region.as_deref(),
+            None => address.region(),
         }
     }
 }

@@ -3,41 +3,47 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use smallvec::SmallVec;
 use uuid::Uuid;
 
-use super::{Image, ImageMessage, ImageNumber, ImageUnit, Listed, Slot};
-use crate::model::{Address, Gln, MessageType, SorCode, State, Unit};
+use super::listed::Seen;
+use super::{Image, ImageAddress, ImageMessage, ImageNumber, ImageUnit, Slot};
+use crate::model::{Gln, MessageType, SorCode, State};
 use crate::storage::DEEPEST;
+
+/// A unit, then its parent, and so on up to the institution owner. Few are deeper than this, which then take an
+/// allocation.
+pub type ImageLineage<'a> = SmallVec<[&'a ImageUnit; 8]>;
 
 impl Image {
     /// The unit of a code as it stands on a day.
     #[must_use]
-    pub fn unit(&self, code: SorCode, day: NaiveDate) -> Option<&Arc<ImageUnit>> {
+    pub fn unit(&self, code: SorCode, day: NaiveDate) -> Option<&ImageUnit> {
         self.standing(*self.codes.get(&code.number())?, day)
     }
 
     /// The unit in a slot as it stands on a day.
-    pub(super) fn standing(&self, slot: Slot, day: NaiveDate) -> Option<&Arc<ImageUnit>> {
+    pub(super) fn standing(&self, slot: Slot, day: NaiveDate) -> Option<&ImageUnit> {
         match &*self.units.get(slot)?.versions {
             // The only one answers for every day.
             [only] => Some(only),
-            versions => versions.iter().find(|unit| unit.stands(day)),
+            versions => versions.iter().find(|unit| unit.facts.stands(day)).map(Arc::as_ref),
         }
     }
 
     /// The record above a unit.
     #[must_use]
-    pub fn above(&self, unit: &ImageUnit, day: NaiveDate) -> Option<&Arc<ImageUnit>> {
+    pub fn above(&self, unit: &ImageUnit, day: NaiveDate) -> Option<&ImageUnit> {
         self.standing(unit.parent?, day)
     }
 
     /// The unit and all above it. Ends at a record that is met again, so that a circle in bad data ends, too.
     #[must_use]
-    pub fn lineage<'a>(&'a self, unit: &'a Arc<ImageUnit>, day: NaiveDate) -> Vec<&'a Arc<ImageUnit>> {
-        let mut lineage = Vec::with_capacity(8);
+    pub fn lineage<'a>(&'a self, unit: &'a ImageUnit, day: NaiveDate) -> ImageLineage<'a> {
+        let mut lineage = ImageLineage::new();
         let mut next = Some(unit);
         while let Some(unit) = next {
-            if lineage.iter().any(|seen: &&Arc<ImageUnit>| seen.slot == unit.slot) {
+            if lineage.iter().any(|seen: &&ImageUnit| seen.slot == unit.slot) {
                 break;
             }
             lineage.push(unit);
@@ -47,9 +53,9 @@ impl Image {
     }
 
     /// The versions of units that have a parent, and stand on a day.
-    pub(super) fn children(&self, parent: Slot, day: NaiveDate) -> impl Iterator<Item = &Listed> {
+    pub(super) fn children(&self, parent: Slot, day: NaiveDate) -> impl Iterator<Item = Seen<'_>> {
         let below = self.units.get(parent).into_iter().flat_map(|entry| entry.children.iter());
-        below.filter(move |child| child.stands(day))
+        below.filter(move |child| child.facts.stands(day)).map(Seen::from)
     }
 
     /// Calls `each` with all that stands below a unit, down to so many levels.
@@ -58,7 +64,7 @@ impl Image {
         root: Slot,
         day: NaiveDate,
         depth: u32,
-        each: &mut dyn FnMut(&'a Listed),
+        each: &mut dyn FnMut(Seen<'a>),
     ) {
         if depth == 0 {
             return;
@@ -83,13 +89,13 @@ impl Image {
     pub(super) fn standing_number(&self, slot: Slot, day: NaiveDate) -> Option<&ImageNumber> {
         match &*self.numbers.get(slot)?.versions {
             [only] => Some(only),
-            versions => versions.iter().find(|number| number.stands_from <= day && day <= number.stands_to),
+            versions => versions.iter().find(|number| number.stands(day)),
         }
     }
 
     /// The record that holds a number, as it stands on a day.
     #[must_use]
-    pub fn holder(&self, number: &ImageNumber, day: NaiveDate) -> Option<&Arc<ImageUnit>> {
+    pub fn holder(&self, number: &ImageNumber, day: NaiveDate) -> Option<&ImageUnit> {
         self.standing(number.holder?, day)
     }
 
@@ -110,7 +116,7 @@ impl Image {
                 State::Future => 1,
                 State::Closing | State::Active => 2,
             };
-            (rank, number.life.first_from, number.content.gln)
+            (rank, number.first_from(), number.gln)
         };
         self.held(holder, day).max_by_key(|number| rank(number))
     }
@@ -131,13 +137,7 @@ impl Image {
 
     /// An address.
     #[must_use]
-    pub fn address(&self, id: Uuid) -> Option<&Arc<Address>> {
-        self.addresses.get(&id)
+    pub fn address(&self, id: Uuid) -> Option<&ImageAddress> {
+        self.addresses.get(&id).map(Arc::as_ref)
     }
-}
-
-/// The contents of a lineage, for [`crate::model::inheritance`].
-#[must_use]
-pub fn contents<'a>(lineage: &[&'a Arc<ImageUnit>]) -> Vec<&'a Unit> {
-    lineage.iter().map(|unit| &unit.version.content).collect()
 }

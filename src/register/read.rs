@@ -149,7 +149,9 @@ impl Reader {
     /// Addresses by id.
     pub async fn addresses(&self, ids: &[Uuid]) -> Answer<HashMap<Uuid, Arc<Address>>> {
         let image = self.image.as_deref();
-        let held = |id: &Uuid| image.and_then(|image| image.address(*id)).cloned().ok_or(*id);
+        let held = |id: &Uuid| {
+            image.and_then(|image| image.address(*id)).map(|held| Arc::new(held.address())).ok_or(*id)
+        };
         let mut found = HashMap::with_capacity(ids.len());
         let mut missing = Vec::new();
         for id in ids {
@@ -174,7 +176,7 @@ impl Reader {
         if let Some(image) = self.image(point) {
             let found = glns
                 .iter()
-                .filter_map(|gln| Some((*gln, Arc::clone(&image.location_number(*gln, point.at)?.version))));
+                .filter_map(|gln| Some((*gln, Arc::new(image.location_number(*gln, point.at)?.version()))));
             return Ok(found.collect());
         }
         let numbers = self.reads.location_numbers(point, glns).await?;

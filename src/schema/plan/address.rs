@@ -5,26 +5,15 @@ use chrono::NaiveDate;
 use super::compile::{Asked, Compile, Planned};
 use super::place::{MunicipalityKind, Place, RegionKind};
 use super::set::{Kind, Write, leaf, one, type_name, unplanned};
-use super::unit::{Unit, as_text};
-use crate::model::{self, Contact};
+use super::unit::as_text;
+use crate::image::{ImageAddress, ImageContact};
 
 /// An address, seen from a day.
-pub type Address<'a> = (&'a model::Address, NaiveDate);
+pub type Address<'a> = (&'a ImageAddress, NaiveDate);
 
 /// The address, where there is one.
-pub fn seen(address: Option<&model::Address>, day: NaiveDate) -> Option<Address<'_>> {
+pub fn seen(address: Option<&ImageAddress>, day: NaiveDate) -> Option<Address<'_>> {
     Some((address?, day))
-}
-
-/// The address of that id among those of a record's own.
-pub fn of(unit: Unit<'_>, id: uuid::Uuid) -> Option<&model::Address> {
-    let content = unit.content();
-    let own = [
-        (content.postal_address, unit.unit.postal_address()),
-        (content.visiting_address, unit.unit.visiting_address()),
-        (content.activity_address, unit.unit.activity_address()),
-    ];
-    own.into_iter().find(|(named, _)| *named == Some(id)).and_then(|(_, address)| address)
 }
 
 pub struct AddressKind;
@@ -35,23 +24,21 @@ impl Kind for AddressKind {
     fn field<'d>(on: &'static str, asked: &Asked<'d>, compile: &mut Compile<'d>) -> Planned<Write<Self>> {
         Ok(match asked.name {
             "__typename" => type_name(on),
-            "sublocation" => leaf(|(address, _), out| out.optional_text(address.sublocation.as_deref())),
-            "streetName" => leaf(|(address, _), out| out.optional_text(address.street_name.as_deref())),
-            "shortStreetName" => {
-                leaf(|(address, _), out| out.optional_text(address.short_street_name.as_deref()))
-            }
-            "building" => leaf(|(address, _), out| out.optional_text(address.building.as_deref())),
-            "stairway" => leaf(|(address, _), out| out.optional_text(address.stairway.as_deref())),
-            "floor" => leaf(|(address, _), out| out.optional_text(address.floor.as_deref())),
-            "suite" => leaf(|(address, _), out| out.optional_text(address.suite.as_deref())),
+            "sublocation" => leaf(|(address, _), out| out.optional_text(address.sublocation())),
+            "streetName" => leaf(|(address, _), out| out.optional_text(address.street_name())),
+            "shortStreetName" => leaf(|(address, _), out| out.optional_text(address.short_street_name())),
+            "building" => leaf(|(address, _), out| out.optional_text(address.building())),
+            "stairway" => leaf(|(address, _), out| out.optional_text(address.stairway())),
+            "floor" => leaf(|(address, _), out| out.optional_text(address.floor())),
+            "suite" => leaf(|(address, _), out| out.optional_text(address.suite())),
             "districtSubdivision" => {
-                leaf(|(address, _), out| out.optional_text(address.district_subdivision.as_deref()))
+                leaf(|(address, _), out| out.optional_text(address.district_subdivision()))
             }
-            "postBox" => leaf(|(address, _), out| out.optional_text(address.post_box.as_deref())),
-            "postCode" => leaf(|(address, _), out| out.optional_text(address.post_code.as_deref())),
-            "districtName" => leaf(|(address, _), out| out.optional_text(address.district_name.as_deref())),
-            "country" => leaf(|(address, _), out| out.optional_text(address.country.as_deref())),
-            "streetCode" => leaf(|(address, _), out| out.optional_text(address.street_code.as_deref())),
+            "postBox" => leaf(|(address, _), out| out.optional_text(address.post_box())),
+            "postCode" => leaf(|(address, _), out| out.optional_text(address.post_code())),
+            "districtName" => leaf(|(address, _), out| out.optional_text(address.district_name())),
+            "country" => leaf(|(address, _), out| out.optional_text(address.country())),
+            "streetCode" => leaf(|(address, _), out| out.optional_text(address.street_code())),
             "municipalityCode" => leaf(|(address, _), out| {
                 out.optional_text(as_text(address.municipality_code().as_ref()));
             }),
@@ -66,8 +53,8 @@ impl Kind for AddressKind {
             "region" => one(compile.set::<RegionKind>(asked, "Region")?, |run, (address, day)| {
                 Place::region_of(run, address, day)
             }),
-            "north" => leaf(|(address, _), out| metres(address.north_mm, out)),
-            "east" => leaf(|(address, _), out| metres(address.east_mm, out)),
+            "north" => leaf(|(address, _), out| metres(address.north_mm(), out)),
+            "east" => leaf(|(address, _), out| metres(address.east_mm(), out)),
             _ => return unplanned(),
         })
     }
@@ -83,15 +70,15 @@ fn metres(millimetres: Option<i64>, out: &mut super::out::Out) {
 pub struct ContactKind;
 
 impl Kind for ContactKind {
-    type At<'a> = &'a Contact;
+    type At<'a> = ImageContact<'a>;
 
     fn field<'d>(on: &'static str, asked: &Asked<'d>, _: &mut Compile<'d>) -> Planned<Write<Self>> {
         Ok(match asked.name {
             "__typename" => type_name(on),
-            "email" => leaf(|contact, out| out.optional_text(contact.email.as_deref())),
-            "website" => leaf(|contact, out| out.optional_text(contact.website.as_deref())),
-            "telephone" => leaf(|contact, out| out.optional_text(contact.telephone.as_deref())),
-            "fax" => leaf(|contact, out| out.optional_text(contact.fax.as_deref())),
+            "email" => leaf(|contact, out| out.optional_text(contact.email())),
+            "website" => leaf(|contact, out| out.optional_text(contact.website())),
+            "telephone" => leaf(|contact, out| out.optional_text(contact.telephone())),
+            "fax" => leaf(|contact, out| out.optional_text(contact.fax())),
             _ => return unplanned(),
         })
     }

@@ -3,7 +3,8 @@
 use super::compile::{Asked, Compile, Planned};
 use super::run::Run;
 use super::set::{Kind, Write, leaf, type_name, unplanned};
-use crate::model::{CodeList, CodedValue, Unit};
+use crate::image::ImageUnit;
+use crate::model::{CodeList, CodedValue};
 
 /// An entry of a code list; one that the list does not have has its code alone.
 #[derive(Clone, Copy)]
@@ -41,8 +42,8 @@ impl<'a> Coded<'a> {
     }
 
     /// The clinical-administrative level of a unit: what it says itself goes before the list.
-    pub fn level(run: &Run<'a>, unit: &'a Unit) -> Option<Self> {
-        let level = unit.level.as_ref()?;
+    pub fn level(run: &Run<'a>, unit: &'a ImageUnit) -> Option<Self> {
+        let level = unit.level()?;
         let key = level.name.as_deref().or(level.code.as_deref());
         let listed = Self::of(run, CodeList::OrganisationalLevel, key)?;
         Some(Self {

@@ -94,7 +94,7 @@ fn is(node: &Node<'_>, on: &str) -> bool {
     match node {
         Node::Unit(unit) => {
             let tree = ["InstitutionOwner", "HealthInstitution", "OrganisationalUnit"];
-            tree.contains(&on) && kinds(on).contains(&unit.content().kind)
+            tree.contains(&on) && kinds(on).contains(&unit.unit.kind())
         }
         Node::Number(_) => on == "LocationNumber",
         Node::Region(_) => on == "Region",

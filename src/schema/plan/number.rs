@@ -14,8 +14,8 @@ use super::place::{Place, RegionKind};
 use super::run::Run;
 use super::set::{Kind, Set, Write, leaf, one, type_name, unplanned};
 use super::unit::{Unit, state};
-use super::unit_list::units;
-use crate::image::{ImageMessage, ImageNumber};
+use super::unit_list::{Hangs, units};
+use crate::image::{ImageMessage, ImageNumber, ListOn};
 use crate::model::{CodeList, Direction, Gln, RegionCode};
 use crate::register::{NumberScope, SortKey, UnitScope};
 use crate::schema::cursor::ListMark;
@@ -44,43 +44,43 @@ impl Kind for NumberKind {
     fn field<'d>(on: &'static str, asked: &Asked<'d>, compile: &mut Compile<'d>) -> Planned<Write<Self>> {
         Ok(match asked.name {
             "__typename" => type_name(on),
-            "id" => leaf(|number, out| out.plain(&Named::Number(number.record.content.gln).id())),
-            "gln" => leaf(|number, out| out.gln(number.record.content.gln)),
+            "id" => leaf(|number, out| out.plain(&Named::Number(number.record.gln).id())),
+            "gln" => leaf(|number, out| out.gln(number.record.gln)),
             "state" => leaf(|number, out| out.plain(state(number.record.state(number.day)))),
             "status" => one(compile.set::<StatusKind>(asked, "Status")?, |_, number| {
-                let content = &number.record.content;
-                Some(Status::of(number.record, number.day, content.from_date, content.updated_at))
+                let ImageNumber { from_date, updated_at, .. } = *number.record;
+                Some(Status::of(&number.record.dates(), number.day, from_date, updated_at))
             }),
-            "validFrom" => leaf(|number, out| out.date(number.record.valid_from())),
-            "validTo" => leaf(|number, out| out.optional_date(number.record.valid_to())),
-            "revision" => leaf(|number, out| out.digits(number.record.written.0)),
+            "validFrom" => leaf(|number, out| out.date(number.record.dates().valid_from())),
+            "validTo" => leaf(|number, out| out.optional_date(number.record.dates().valid_to())),
+            "revision" => leaf(|number, out| out.digits(number.record.dates().written.0)),
             "holder" => one(compile.entity(asked)?, |run, number| {
                 let unit = run.image.holder(number.record, number.day)?;
                 Some(Unit { unit, day: number.day })
             }),
-            "onlyInternal" => leaf(|number, out| out.flag(number.record.content.only_internal)),
-            "notActive" => leaf(|number, out| out.flag(number.record.content.not_active)),
+            "onlyInternal" => leaf(|number, out| out.flag(number.record.only_internal)),
+            "notActive" => leaf(|number, out| out.flag(number.record.not_active)),
             "systemSupplier" => one(compile.set::<CodedKind>(asked, "CodedValue")?, |run, number| {
-                Coded::of(run, CodeList::SystemSupplier, number.record.content.system_supplier.as_deref())
+                Coded::of(run, CodeList::SystemSupplier, number.record.system_supplier())
             }),
             "systemType" => one(compile.set::<CodedKind>(asked, "CodedValue")?, |run, number| {
-                Coded::of(run, CodeList::SystemType, number.record.content.system_type.as_deref())
+                Coded::of(run, CodeList::SystemType, number.record.system_type())
             }),
             "networkOperator" => one(compile.set::<CodedKind>(asked, "CodedValue")?, |run, number| {
-                Coded::of(run, CodeList::NetworkOperator, number.record.content.network_operator.as_deref())
+                Coded::of(run, CodeList::NetworkOperator, number.record.network_operator())
             }),
             "ediAdministrator" => one(compile.set::<CodedKind>(asked, "CodedValue")?, |run, number| {
-                Coded::of(run, CodeList::EdiAdministrator, number.record.content.edi_administrator.as_deref())
+                Coded::of(run, CodeList::EdiAdministrator, number.record.edi_administrator())
             }),
             "region" => one(compile.set::<RegionKind>(asked, "Region")?, |run, number| {
-                let code = number.record.content.region.as_deref()?;
+                let code = number.record.region()?;
                 RegionCode::parse(code).ok()?;
                 Place::region(run, code, number.day)
             }),
-            "note" => leaf(|number, out| out.optional_text(number.record.content.note.as_deref())),
+            "note" => leaf(|number, out| out.optional_text(number.record.note())),
             "usedBy" => {
                 units::<NumberKind>(compile, asked, "SorEntity", UnitScope::UsingNumber, |_, number| {
-                    Some((number.record.content.gln.number().to_string(), number.day))
+                    Some((ListOn::Number(number.record.slot), number.day))
                 })?
             }
             "receives" => messages(compile, asked, Direction::Receive)?,
@@ -123,20 +123,14 @@ fn messages<'d>(
     }))
 }
 
-/// Where a list of numbers hangs: the SOR code at the root of the tree, where there is one, and the day.
-pub type Root<K> = for<'a> fn(&Run<'a>, <K as Kind>::At<'a>) -> (Option<String>, NaiveDate);
-
 /// The numbers held in a tree.
 pub fn numbers_in_tree<'d, K: Kind>(
     compile: &mut Compile<'d>,
     asked: &Asked<'d>,
-    root: Root<K>,
+    hangs: Hangs<K>,
 ) -> Planned<Write<K>> {
     let (list, set) = numbers(compile, asked, NumberScope::Tree)?;
-    Ok(Write::new(move |run, at, out| {
-        let (key, day) = root(run, at);
-        write_numbers(run, list, key.map(|key| (key, day)), &set, out)
-    }))
+    Ok(Write::new(move |run, at, out| write_numbers(run, list, hangs(run, at), &set, out)))
 }
 
 type NumberPage = PageSet<Set<NumberKind>>;
@@ -158,16 +152,15 @@ pub fn numbers<'d>(
 pub fn write_numbers(
     run: &Run<'_>,
     list: usize,
-    hangs: Option<(String, NaiveDate)>,
+    hangs: Option<(ListOn<'_>, NaiveDate)>,
     set: &NumberPage,
     out: &mut Out,
 ) -> Done {
     let read = &*run.number_lists[list];
     let list = &read.list;
-    let place =
-        |number: Number<'_>| SortKey { id: number.record.content.gln.to_string(), ..SortKey::default() };
+    let place = |number: Number<'_>| SortKey { id: number.record.gln.to_string(), ..SortKey::default() };
     let mark = || ListMark::new(list, coded);
-    let Some((key, day)) = hangs else {
+    let Some((on, day)) = hangs else {
         let (request, point) = (read.page.without_start()?, run.request.now());
         let page = FoundPage {
             items: &[],
@@ -182,9 +175,9 @@ pub fn write_numbers(
     };
     let point = run.point(day);
     let request = read.page.at(point)?;
-    let (found, more) = run.image.number_page(day, list, &key, request);
+    let (found, more) = run.image.number_page(day, list, on, request);
     let items: Vec<_> = found.into_iter().map(|record| Number { record, day }).collect();
-    let total = || Ok(run.image.number_count(day, list, &key));
+    let total = || Ok(run.image.number_count(day, list, on));
     set.write(
         run,
         &FoundPage { items: &items, more, request, place: &place, mark: &mark, point, total: &total },

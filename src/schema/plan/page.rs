@@ -124,7 +124,8 @@ impl<S: Shape> PageSet<S> {
                             0 => "EXACT",
                             1 => "START",
                             2 => "FIRST_WORD",
-                            _ => "WORDS",
+                            3 => "WORDS",
+                            _ => "MISSPELT",
                         }),
                     }
                     Ok(())

@@ -6,7 +6,8 @@ use super::coded::{Coded, CodedKind};
 use super::compile::{Asked, Compile, Planned};
 use super::set::{Kind, Write, leaf, one, type_name, unplanned};
 use super::unit::{state, unit_of};
-use crate::model::{CodeList, GeographicalParent, HospitalFlags, Speciality, State, Version};
+use crate::image::ImageSpeciality;
+use crate::model::{CodeList, GeographicalParent, HospitalFlags, State, Version};
 
 /// The dates behind a record's state.
 #[derive(Clone, Copy)]
@@ -51,15 +52,15 @@ impl Kind for StatusKind {
 pub struct SpecialityKind;
 
 impl Kind for SpecialityKind {
-    type At<'a> = &'a Speciality;
+    type At<'a> = ImageSpeciality<'a>;
 
     fn field<'d>(on: &'static str, asked: &Asked<'d>, compile: &mut Compile<'d>) -> Planned<Write<Self>> {
         Ok(match asked.name {
             "__typename" => type_name(on),
             "speciality" => one(compile.set::<CodedKind>(asked, "CodedValue")?, |run, speciality| {
-                Coded::of(run, CodeList::Speciality, Some(&speciality.code))
+                Coded::of(run, CodeList::Speciality, Some(speciality.code))
             }),
-            "roleCode" => leaf(|speciality, out| out.optional_text(speciality.role.as_deref())),
+            "roleCode" => leaf(|speciality, out| out.optional_text(speciality.role)),
             _ => return unplanned(),
         })
     }

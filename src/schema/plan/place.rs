@@ -12,7 +12,8 @@ use super::set::{Kind, Set, Write, leaf, one, type_name, unplanned};
 use super::unit::{Unit, UnitKind, state};
 use super::unit_list::units;
 use super::whole::cut;
-use crate::model::{self, Address, Version};
+use crate::image::{ImageAddress, ListOn};
+use crate::model::{self, Version};
 use crate::register::{PlaceKind, SortKey, UnitScope};
 use crate::schema::id::Named;
 use crate::schema::types::{municipality_key, region_municipalities_mark};
@@ -46,11 +47,11 @@ impl<'a> Region<'a> {
     }
 
     /// The region in which an address lies on a day.
-    pub fn region_of(run: &Run<'a>, address: &'a Address, day: NaiveDate) -> Option<Self> {
+    pub fn region_of(run: &Run<'a>, address: &'a ImageAddress, day: NaiveDate) -> Option<Self> {
         let code = match address.municipality_code() {
             Some(_) => run.image.region_of(address, day)?,
             // A code that is not well formed is none.
-            None => address.region.as_deref().filter(|_| address.region_code().is_some())?,
+            None => address.region().filter(|_| address.region_code().is_some())?,
         };
         Self::region(run, code, day)
     }
@@ -101,7 +102,7 @@ impl Kind for RegionKind {
 
 fn within<'d>(compile: &mut Compile<'d>, asked: &Asked<'d>, of: &'static str) -> Planned<Write<RegionKind>> {
     units(compile, asked, of, UnitScope::WithinRegion, |_, region| {
-        Some((region.content().code.to_string(), region.day))
+        Some((ListOn::Place(region.content().code.as_ref()), region.day))
     })
 }
 
@@ -161,12 +162,12 @@ impl Kind for MunicipalityKind {
                 asked,
                 "HealthInstitution",
                 UnitScope::Children,
-                |run, place| Some((place.owner(run)?.content().sor_code.to_string(), place.day)),
+                |run, place| Some(place.owner(run)?.on()),
             )?,
             "healthInstitutionsWithin" => lying_in(compile, asked, "HealthInstitution")?,
             "organisationalUnitsWithin" => lying_in(compile, asked, "OrganisationalUnit")?,
             "locationNumbers" => numbers_in_tree::<MunicipalityKind>(compile, asked, |run, place| {
-                (place.owner(run).map(|owner| owner.content().sor_code.to_string()), place.day)
+                Some(place.owner(run)?.on())
             })?,
             _ => return unplanned(),
         })
@@ -179,7 +180,7 @@ fn lying_in<'d>(
     of: &'static str,
 ) -> Planned<Write<MunicipalityKind>> {
     units(compile, asked, of, UnitScope::WithinMunicipality, |_, place| {
-        Some((place.content().code.to_string(), place.day))
+        Some((ListOn::Place(place.content().code.as_ref()), place.day))
     })
 }
 

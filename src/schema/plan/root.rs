@@ -18,6 +18,7 @@ use super::set::{Kind, Set, Shape, Write, optional, type_name, unplanned};
 use super::unit::{Unit, UnitKind, unit_of};
 use super::unit_list::{kinds, write_units};
 use super::whole::cut;
+use crate::image::ListOn;
 use crate::model::{self, MessageType, Revision, SorCode};
 use crate::register::{NumberScope, SortKey, UnitScope};
 use crate::schema::cursor::ListMark;
@@ -89,7 +90,7 @@ fn unit<'d>(compile: &mut Compile<'d>, asked: &Asked<'d>, of: &'static str) -> P
     Ok(Write::new(move |run, (), out| {
         let day = when.day(run)?;
         let found = by.get(run.variables)?.code().and_then(|code| unit_of(run, code, day));
-        optional(&set, run, found.filter(|unit| kinds(of).contains(&unit.content().kind)), out)
+        optional(&set, run, found.filter(|unit| kinds(of).contains(&unit.unit.kind())), out)
     }))
 }
 
@@ -120,7 +121,7 @@ where
     let when = When::of(compile, asked)?;
     Ok(Write::new(move |run, (), out| {
         let day = when.of_page(run, &run.unit_lists[list].page)?;
-        write_units(run, list, Some((String::new(), day)), &set, out)
+        write_units(run, list, Some((ListOn::Register, day)), &set, out)
     }))
 }
 
@@ -157,7 +158,7 @@ fn location_numbers<'d>(compile: &mut Compile<'d>, asked: &Asked<'d>) -> Planned
     let when = When::of(compile, asked)?;
     Ok(Write::new(move |run, (), out| {
         let day = when.of_page(run, &run.number_lists[list].page)?;
-        write_numbers(run, list, Some((String::new(), day)), &set, out)
+        write_numbers(run, list, Some((ListOn::Register, day)), &set, out)
     }))
 }
 

@@ -88,7 +88,7 @@ impl Shape for EntitySet {
     type At<'a> = Unit<'a>;
 
     fn write<'a>(&self, run: &Run<'a>, unit: Unit<'a>, out: &mut Out) -> Done {
-        let set = match unit.content().kind {
+        let set = match unit.unit.kind() {
             model::UnitKind::InstitutionOwner => &self.owner,
             model::UnitKind::HealthInstitution => &self.institution,
             model::UnitKind::OrganisationalUnit => &self.unit,

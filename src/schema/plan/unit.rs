@@ -1,7 +1,5 @@
 //! Records of the tree: institution owners, health institutions and organisational units.
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 
 use super::address::{self, AddressKind, ContactKind};
@@ -14,10 +12,10 @@ use super::place::{MunicipalityKind, Place, RegionKind};
 use super::run::Run;
 use super::set::{Kind, Write, leaf, many, one, type_name, unplanned};
 use super::unit_list::units;
-use crate::image::{ImageUnit, contents};
+use crate::image::{ImageAddress, ImageLineage, ImageUnit, ListOn};
 use crate::model::inheritance::{self, Effective};
-use crate::model::{self, CodeList, NumberState, State, Unit as Content};
-use crate::register::{UnitScope, UnitVersion};
+use crate::model::{self, CodeList, NumberState, State};
+use crate::register::UnitScope;
 use crate::schema::id::Named;
 use crate::schema::lists::depth;
 use crate::schema::types::OwnerType;
@@ -25,31 +23,28 @@ use crate::schema::types::OwnerType;
 /// A record of the tree on a day.
 #[derive(Clone, Copy)]
 pub struct Unit<'a> {
-    pub unit: &'a Arc<ImageUnit>,
+    pub unit: &'a ImageUnit,
     pub day: NaiveDate,
 }
 
 impl<'a> Unit<'a> {
-    pub fn version(self) -> &'a UnitVersion {
-        &self.unit.version
-    }
-
-    pub fn content(self) -> &'a Content {
-        &self.version().content
+    /// As what lists hang on.
+    pub fn on(self) -> (ListOn<'a>, NaiveDate) {
+        (ListOn::Unit(self.unit.slot), self.day)
     }
 
     /// The record and all above it.
-    fn lineage(self, run: &Run<'a>) -> Vec<&'a Arc<ImageUnit>> {
+    fn lineage(self, run: &Run<'a>) -> ImageLineage<'a> {
         run.image.lineage(self.unit, self.day)
     }
 
-    fn at(self, unit: &'a Arc<ImageUnit>) -> Self {
+    fn at(self, unit: &'a ImageUnit) -> Self {
         Self { unit, ..self }
     }
 
     /// The nearest above, or the record itself, of a level.
     fn nearest(self, run: &Run<'a>, kind: model::UnitKind) -> Option<Self> {
-        let fits = |unit: &&Arc<ImageUnit>| unit.version.content.kind == kind;
+        let fits = |unit: &&ImageUnit| unit.kind() == kind;
         self.lineage(run).into_iter().find(fits).map(|unit| self.at(unit))
     }
 
@@ -57,11 +52,11 @@ impl<'a> Unit<'a> {
     pub fn effective<V>(
         self,
         run: &Run<'a>,
-        rule: impl Fn(&[&'a Content]) -> Option<Effective<V>>,
+        rule: impl Fn(&[&'a ImageUnit]) -> Option<Effective<V>>,
     ) -> Option<(Effective<V>, Self)> {
         let lineage = self.lineage(run);
-        let found = rule(&contents(&lineage))?;
-        let from = lineage.into_iter().find(|unit| unit.version.content.sor_code == found.from)?;
+        let found = rule(&lineage)?;
+        let from = lineage.into_iter().find(|unit| unit.sor_code == found.from)?;
         Some((found, self.at(from)))
     }
 
@@ -69,9 +64,8 @@ impl<'a> Unit<'a> {
         run.image.number_held_by(self.unit.slot, self.day).map(|record| Number { record, day: self.day })
     }
 
-    fn visiting_address(self, run: &Run<'a>) -> Option<&'a model::Address> {
-        let (found, from) = self.effective(run, inheritance::visiting_address)?;
-        address::of(from, found.value)
+    fn visiting_address(self, run: &Run<'a>) -> Option<&'a ImageAddress> {
+        inheritance::visiting_address(&self.lineage(run)).map(|found| found.value)
     }
 }
 
@@ -88,25 +82,25 @@ impl Kind for UnitKind {
     fn field<'d>(on: &'static str, asked: &Asked<'d>, compile: &mut Compile<'d>) -> Planned<Write<Self>> {
         Ok(match asked.name {
             "__typename" => type_name(on),
-            "id" => leaf(|unit, out| out.plain(&Named::Unit(unit.content().sor_code).id())),
-            "sorCode" => leaf(|unit, out| out.sor_code(unit.content().sor_code)),
-            "name" => leaf(|unit, out| out.text(&unit.content().name)),
+            "id" => leaf(|unit, out| out.plain(&Named::Unit(unit.unit.sor_code).id())),
+            "sorCode" => leaf(|unit, out| out.sor_code(unit.unit.sor_code)),
+            "name" => leaf(|unit, out| out.text(unit.unit.name())),
             "type" => one(compile.set::<CodedKind>(asked, "CodedValue")?, |run, unit| {
-                let list = match unit.content().kind {
+                let list = match unit.unit.kind() {
                     model::UnitKind::InstitutionOwner => CodeList::OwnerType,
                     _ => CodeList::UnitType,
                 };
-                Coded::of(run, list, unit.content().type_code.as_deref())
+                Coded::of(run, list, unit.unit.type_code())
             }),
-            "cvrNumber" => leaf(|unit, out| out.optional_text(as_text(unit.content().cvr.as_ref()))),
-            "state" => leaf(|unit, out| out.plain(state(unit.version().state(unit.day)))),
+            "cvrNumber" => leaf(|unit, out| out.optional_text(unit.unit.cvr())),
+            "state" => leaf(|unit, out| out.plain(state(unit.unit.state(unit.day)))),
             "status" => one(compile.set::<StatusKind>(asked, "Status")?, |_, unit| {
-                let content = unit.content();
-                Some(Status::of(unit.version(), unit.day, content.from_date, content.updated_at))
+                let ImageUnit { from_date, updated_at, .. } = *unit.unit;
+                Some(Status::of(&unit.unit.dates(), unit.day, from_date, updated_at))
             }),
-            "locationNumberState" => leaf(|unit, out| out.plain(unit.content().number_state.as_str())),
+            "locationNumberState" => leaf(|unit, out| out.plain(unit.unit.number_state.as_str())),
             "locationNumber" => one(compile.set::<NumberKind>(asked, "LocationNumber")?, |run, unit| {
-                let own = unit.content().number_state == NumberState::Own;
+                let own = unit.unit.number_state == NumberState::Own;
                 if own { unit.number(run) } else { None }
             }),
             "effectiveLocationNumber" => {
@@ -121,10 +115,12 @@ impl Kind for UnitKind {
             "postalAddress" => one(compile.set::<AddressKind>(asked, "Address")?, |_, unit| {
                 address::seen(unit.unit.postal_address(), unit.day)
             }),
-            "effectivePostalAddress" => effective_address(compile, asked, inheritance::postal_address)?,
-            "virtualAddress" => one(compile.set::<ContactKind>(asked, "VirtualAddress")?, |_, unit| {
-                unit.content().contact.as_ref()
-            }),
+            "effectivePostalAddress" => {
+                effective_address(compile, asked, inheritance::postal_address::<ImageUnit>)?
+            }
+            "virtualAddress" => {
+                one(compile.set::<ContactKind>(asked, "VirtualAddress")?, |_, unit| unit.unit.contact())
+            }
             "effectiveVirtualAddress" => {
                 let contact = |compile: &mut Compile<'d>, asked: &Asked<'d>| {
                     compile.set::<ContactKind>(asked, "VirtualAddress")
@@ -134,9 +130,9 @@ impl Kind for UnitKind {
                     Some((found.value, found.source, from))
                 })?
             }
-            "validFrom" => leaf(|unit, out| out.date(unit.version().valid_from())),
-            "validTo" => leaf(|unit, out| out.optional_date(unit.version().valid_to())),
-            "revision" => leaf(|unit, out| out.digits(unit.version().written.0)),
+            "validFrom" => leaf(|unit, out| out.date(unit.unit.dates().valid_from())),
+            "validTo" => leaf(|unit, out| out.optional_date(unit.unit.dates().valid_to())),
+            "revision" => leaf(|unit, out| out.digits(unit.unit.dates().written.0)),
             _ if on == "InstitutionOwner" => return of_owner(asked, compile),
             _ => return below_owner(on, asked, compile),
         })
@@ -162,12 +158,10 @@ fn of_owner<'d>(asked: &Asked<'d>, compile: &mut Compile<'d>) -> Planned<Write<U
         }),
         "healthInstitutions" => {
             units::<UnitKind>(compile, asked, "HealthInstitution", UnitScope::Children, |_, unit| {
-                Some((unit.content().sor_code.to_string(), unit.day))
+                Some(unit.on())
             })?
         }
-        "locationNumbers" => numbers_in_tree::<UnitKind>(compile, asked, |_, unit| {
-            (Some(unit.content().sor_code.to_string()), unit.day)
-        })?,
+        "locationNumbers" => numbers_in_tree::<UnitKind>(compile, asked, |_, unit| Some(unit.on()))?,
         _ => return unplanned(),
     })
 }
@@ -178,16 +172,18 @@ fn below_owner<'d>(on: &str, asked: &Asked<'d>, compile: &mut Compile<'d>) -> Pl
         "visitingAddress" => one(compile.set::<AddressKind>(asked, "Address")?, |_, unit| {
             address::seen(unit.unit.visiting_address(), unit.day)
         }),
-        "effectiveVisitingAddress" => effective_address(compile, asked, inheritance::visiting_address)?,
+        "effectiveVisitingAddress" => {
+            effective_address(compile, asked, inheritance::visiting_address::<ImageUnit>)?
+        }
         "municipality" => one(compile.set::<MunicipalityKind>(asked, "Municipality")?, |run, unit| {
             Place::municipality(run, unit.visiting_address(run)?.municipality_code()?.as_ref(), unit.day)
         }),
         "region" => one(compile.set::<RegionKind>(asked, "Region")?, |run, unit| {
             Place::region_of(run, unit.visiting_address(run)?, unit.day)
         }),
-        "shakCode" => leaf(|unit, out| out.optional_text(as_text(unit.content().shak.as_ref()))),
+        "shakCode" => leaf(|unit, out| out.optional_text(unit.unit.shak())),
         "geographicalParent" => one(compile.set::<NearKind>(asked, "GeographicalParent")?, |_, unit| {
-            Some((unit.content().geographical_parent?, unit.day))
+            Some((unit.unit.geographical_parent()?, unit.day))
         }),
         "institutionOwner" => one(compile.set::<UnitKind>(asked, "InstitutionOwner")?, |run, unit| {
             unit.nearest(run, model::UnitKind::InstitutionOwner)
@@ -206,11 +202,11 @@ fn below_owner<'d>(on: &str, asked: &Asked<'d>, compile: &mut Compile<'d>) -> Pl
                 asked,
                 "OrganisationalUnit",
                 UnitScope::Descendants { depth },
-                |_, unit| Some((unit.content().sor_code.to_string(), unit.day)),
+                |_, unit| Some(unit.on()),
             )?
         }
         "pharmacyNumber" if on == "HealthInstitution" => {
-            leaf(|unit, out| out.optional_text(unit.content().pharmacy_number.as_deref()))
+            leaf(|unit, out| out.optional_text(unit.unit.pharmacy_number()))
         }
         _ if on == "OrganisationalUnit" => return of_unit(asked, compile),
         _ => return unplanned(),
@@ -233,29 +229,27 @@ fn of_unit<'d>(asked: &Asked<'d>, compile: &mut Compile<'d>) -> Planned<Write<Un
         "activityAddress" => one(compile.set::<AddressKind>(asked, "Address")?, |_, unit| {
             address::seen(unit.unit.activity_address(), unit.day)
         }),
-        "effectiveActivityAddress" => effective_address(compile, asked, inheritance::activity_address)?,
-        "localCode" => leaf(|unit, out| out.optional_text(unit.content().local_code.as_deref())),
+        "effectiveActivityAddress" => {
+            effective_address(compile, asked, inheritance::activity_address::<ImageUnit>)?
+        }
+        "localCode" => leaf(|unit, out| out.optional_text(unit.unit.local_code())),
         "localAttributes" => leaf(|unit, out| {
             out.open(b'[');
-            for attribute in &unit.content().local_attributes {
+            for attribute in unit.unit.local_attributes() {
                 out.next();
                 out.optional_text(attribute.as_deref());
             }
             out.close(b']');
         }),
-        "providerNumber" => {
-            leaf(|unit, out| out.optional_text(as_text(unit.content().provider_number.as_ref())))
-        }
-        "pNumber" => leaf(|unit, out| out.optional_text(as_text(unit.content().p_number.as_ref()))),
+        "providerNumber" => leaf(|unit, out| out.optional_text(unit.unit.provider_number())),
+        "pNumber" => leaf(|unit, out| out.optional_text(unit.unit.p_number())),
         "level" => {
-            one(compile.set::<CodedKind>(asked, "CodedValue")?, |run, unit| Coded::level(run, unit.content()))
+            one(compile.set::<CodedKind>(asked, "CodedValue")?, |run, unit| Coded::level(run, unit.unit))
         }
         "specialities" => many(compile.set::<SpecialityKind>(asked, "Speciality")?, |_, unit| {
-            unit.content().specialities.iter().collect()
+            unit.unit.specialities().collect()
         }),
-        "hospitalFlags" => {
-            one(compile.set::<FlagsKind>(asked, "HospitalFlags")?, |_, unit| unit.content().flags)
-        }
+        "hospitalFlags" => one(compile.set::<FlagsKind>(asked, "HospitalFlags")?, |_, unit| unit.unit.flags),
         _ => return unplanned(),
     })
 }
@@ -263,23 +257,21 @@ fn of_unit<'d>(asked: &Asked<'d>, compile: &mut Compile<'d>) -> Planned<Write<Un
 fn effective_address<'d>(
     compile: &mut Compile<'d>,
     asked: &Asked<'d>,
-    rule: fn(&[&Content]) -> Option<Effective<uuid::Uuid>>,
+    rule: for<'a> fn(&[&'a ImageUnit]) -> Option<Effective<&'a ImageAddress>>,
 ) -> Planned<Write<UnitKind>> {
     let address = |compile: &mut Compile<'d>, asked: &Asked<'d>| compile.set::<AddressKind>(asked, "Address");
     effective(compile, asked, "Address", address, move |run, unit| {
         let (found, from) = unit.effective(run, rule)?;
-        Some((address::seen(address::of(from, found.value), unit.day)?, found.source, from))
+        Some(((found.value, unit.day), found.source, from))
     })
 }
 
 fn directly_below<'d>(compile: &mut Compile<'d>, asked: &Asked<'d>) -> Planned<Write<UnitKind>> {
-    units(compile, asked, "OrganisationalUnit", UnitScope::Children, |_, unit| {
-        Some((unit.content().sor_code.to_string(), unit.day))
-    })
+    units(compile, asked, "OrganisationalUnit", UnitScope::Children, |_, unit| Some(unit.on()))
 }
 
 fn owner_type(unit: Unit<'_>) -> Option<&'static str> {
-    OwnerType::from_code(unit.content().type_code.as_deref()?).map(|kind| match kind {
+    OwnerType::from_code(unit.unit.type_code()?).map(|kind| match kind {
         OwnerType::Region => "REGION",
         OwnerType::Municipality => "MUNICIPALITY",
         OwnerType::State => "STATE",

@@ -10,13 +10,13 @@ use super::page::{FoundPage, PageSet};
 use super::run::Run;
 use super::set::{Kind, Shape, Write};
 use super::unit::{Unit, UnitKind};
-use crate::image::Image;
+use crate::image::{Image, ListOn};
 use crate::model;
 use crate::register::{SortKey, UnitScope};
 use crate::schema::lists::unit_mark;
 
-/// Where a list of units hangs: its key in its scope, and the day; `None` where it is empty.
-pub type Hangs<K> = for<'a> fn(&Run<'a>, <K as Kind>::At<'a>) -> Option<(String, NaiveDate)>;
+/// On what a list hangs, and the day; `None` where it is empty.
+pub type Hangs<K> = for<'a> fn(&Run<'a>, <K as Kind>::At<'a>) -> Option<(ListOn<'a>, NaiveDate)>;
 
 /// A list of units of the type `of` that hangs on another record.
 pub fn units<'d, K: Kind>(
@@ -63,7 +63,7 @@ where
 pub fn write_units<S>(
     run: &Run<'_>,
     list: usize,
-    hangs: Option<(String, NaiveDate)>,
+    hangs: Option<(ListOn<'_>, NaiveDate)>,
     set: &PageSet<S>,
     out: &mut Out,
 ) -> Done
@@ -71,7 +71,7 @@ where
     S: for<'a> Shape<At<'a> = Unit<'a>>,
 {
     let UnitListRead { list, page } = &*run.unit_lists[list];
-    let Some((key, day)) = hangs else {
+    let Some((on, day)) = hangs else {
         let total = &|| Ok(0);
         let (place, mark) = (&|_: Unit<'_>| SortKey::default(), &|| unit_mark(list));
         let point = run.request.now();
@@ -84,7 +84,7 @@ where
     };
     let point = run.point(day);
     let request = page.at(point)?;
-    let found = run.image.unit_page(day, list, &key, request);
+    let found = run.image.unit_page(day, list, on, request);
     run.looked(found.looked)?;
     let items: Vec<_> = found.units.into_iter().map(|unit| Unit { unit, day }).collect();
     let found = FoundPage {
@@ -95,7 +95,7 @@ where
         mark: &|| unit_mark(list),
         point,
         total: &|| {
-            let counted = run.image.unit_count(day, list, &key);
+            let counted = run.image.unit_count(day, list, on);
             run.looked(counted.looked)?;
             Ok(counted.count)
         },

@@ -18,7 +18,9 @@ pub struct SearchQuery;
 #[Object]
 impl SearchQuery {
     /// Records whose name has every word of a text, each as the beginning of a word. Case and
-    /// accents do not matter, nor whether æ, ø, å are written ae, oe, aa.
+    /// accents do not matter, nor whether æ, ø, å are written ae, oe, aa. Where no record fits, those whose name has
+    /// every word but for one letter of one of them (changed, missing, too many, or two in the wrong order; words of
+    /// four letters and more): at the newest revision, where the service holds the register in memory.
     ///
     /// A connection, read forwards only; the best fit first, then by name. Null only when the register cannot be read now.
     async fn search(

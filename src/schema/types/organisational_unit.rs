@@ -43,7 +43,7 @@ sub_unit! {
             /// The activity address in effect: its own, else the visiting address in effect. Null where
             /// there is neither.
             async fn effective_activity_address(&self, ctx: &Context<'_>) -> Result<Option<Effective<Address>>> {
-                Ok(self.0.effective_address(ctx, inheritance::activity_address).await?)
+                Ok(self.0.effective_address(ctx, inheritance::activity_address::<model::Unit>).await?)
             }
 
             /// Local code (lokal kode), the owner's own; 1 to 20 characters. Null where none is registered.

@@ -19,6 +19,9 @@ pub enum SearchMatch {
     FirstWord,
     /// Every word of the text begins a word of the name.
     Words,
+    /// The name has the words of the text but for one letter of one of them. Such records are found only where no
+    /// others are.
+    Misspelt,
 }
 
 impl SearchMatch {
@@ -27,7 +30,8 @@ impl SearchMatch {
             0 => Self::Exact,
             1 => Self::Start,
             2 => Self::FirstWord,
-            _ => Self::Words,
+            3 => Self::Words,
+            _ => Self::Misspelt,
         }
     }
 }

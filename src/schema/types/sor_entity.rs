@@ -246,7 +246,7 @@ macro_rules! sor_entity {
                         &self,
                         ctx: &async_graphql::Context<'_>,
                     ) -> async_graphql::Result<Option<super::Effective<super::Address>>> {
-                        Ok(self.0.effective_address(ctx, crate::model::inheritance::postal_address).await?)
+                        Ok(self.0.effective_address(ctx, crate::model::inheritance::postal_address::<crate::model::Unit>).await?)
                     }
 
                     /// Own contact data (virtuel adresse). Null where they are inherited.

@@ -64,7 +64,7 @@ macro_rules! sub_unit {
                         &self,
                         ctx: &async_graphql::Context<'_>,
                     ) -> async_graphql::Result<Option<super::Effective<super::Address>>> {
-                        Ok(self.0.effective_address(ctx, crate::model::inheritance::visiting_address).await?)
+                        Ok(self.0.effective_address(ctx, crate::model::inheritance::visiting_address::<crate::model::Unit>).await?)
                     }
 
                     /// The municipality (kommune) in which the effective visiting address lies. Null where

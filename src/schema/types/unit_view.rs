@@ -137,7 +137,7 @@ impl UnitView {
 
     /// The municipality in which the effective visiting address lies.
     pub async fn municipality(&self, ctx: &Context<'_>) -> Answer<Option<Municipality>> {
-        match self.effective_address(ctx, inheritance::visiting_address).await? {
+        match self.effective_address(ctx, inheritance::visiting_address::<Unit>).await? {
             Some(found) => found.value.in_municipality(ctx).await,
             None => Ok(None),
         }
@@ -145,7 +145,7 @@ impl UnitView {
 
     /// The region in which the effective visiting address lies.
     pub async fn region(&self, ctx: &Context<'_>) -> Answer<Option<Region>> {
-        match self.effective_address(ctx, inheritance::visiting_address).await? {
+        match self.effective_address(ctx, inheritance::visiting_address::<Unit>).await? {
             Some(found) => found.value.in_region(ctx).await,
             None => Ok(None),
         }

@@ -1,0 +1,108 @@
+//! Versions of units as they stand on lists, and the orders of the lists that an image keeps.
+
+use std::cmp::Ordering;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::ImageUnit;
+use super::unit::Facts;
+
+/// A version of a unit on a list, with what lists are cut by, so that what does not fit is not gone into.
+#[derive(Debug, Clone)]
+pub(super) struct Listed {
+    pub unit: Arc<ImageUnit>,
+    pub facts: Facts,
+}
+
+impl Listed {
+    pub fn of(unit: &Arc<ImageUnit>) -> Self {
+        Self { facts: unit.facts, unit: Arc::clone(unit) }
+    }
+}
+
+/// The same, held by an image.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen<'a> {
+    pub unit: &'a ImageUnit,
+    pub facts: Facts,
+}
+
+impl<'a> From<&'a Listed> for Seen<'a> {
+    fn from(listed: &'a Listed) -> Self {
+        Self { unit: &listed.unit, facts: listed.facts }
+    }
+}
+
+impl<'a> From<&'a ImageUnit> for Seen<'a> {
+    fn from(unit: &'a ImageUnit) -> Self {
+        Self { unit, facts: unit.facts }
+    }
+}
+
+/// Ties in a list: by the code, then by the first day of the version.
+fn ties(one: &Listed, other: &Listed) -> Ordering {
+    let key = |listed: &Listed| (listed.unit.sor_code, listed.facts.stands_from);
+    key(one).cmp(&key(other))
+}
+
+/// An order of lists.
+macro_rules! order {
+    ($(#[$about:meta])* $name:ident, $compare:expr) => {
+        $(#[$about])*
+        #[derive(Debug, Clone)]
+        pub(super) struct $name(pub Listed);
+
+        impl Deref for $name {
+            type Target = Listed;
+            fn deref(&self) -> &Listed {
+                &self.0
+            }
+        }
+
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> Ordering {
+                let compare: fn(&Listed, &Listed) -> Ordering = $compare;
+                compare(self, other)
+            }
+        }
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.cmp(other) == Ordering::Equal
+            }
+        }
+
+        impl Eq for $name {}
+    };
+}
+
+/// Two versions in the order of their names.
+pub(super) fn by_name(one: &Listed, other: &Listed) -> Ordering {
+    one.unit.sort_key().cmp(other.unit.sort_key()).then_with(|| ties(one, other))
+}
+
+order!(
+    /// By the name for ordering.
+    ByName,
+    by_name
+);
+order!(
+    /// By the name for searching.
+    ByWords,
+    |one, other| one.unit.search_key().cmp(other.unit.search_key()).then_with(|| ties(one, other))
+);
+order!(
+    /// By the type, then by the name for searching.
+    ByType,
+    |one, other| {
+        let types = one.facts.type_number.cmp(&other.facts.type_number);
+        let names = || one.unit.search_key().cmp(other.unit.search_key());
+        types.then_with(names).then_with(|| ties(one, other))
+    }
+);
