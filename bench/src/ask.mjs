@@ -2,15 +2,15 @@
 
 export const headers = { "content-type": "application/json", accept: "application/json" };
 
-/** Gives `{ data, text }`. */
-export async function ask(url, body) {
-  const response = await fetch(url, { method: "POST", headers, body });
+/** Gives `{ data, text, by }`, the last as sorgraph tells who answered: a plan or the resolvers. */
+export async function ask(url, body, further = {}) {
+  const response = await fetch(url, { method: "POST", headers: { ...headers, ...further }, body });
   const text = await response.text();
   const refuse = (why) => new Error(`${url} ${why}\n  asked: ${body.slice(0, 300)}\n  answer: ${text.slice(0, 600)}`);
   if (response.status !== 200) throw refuse(`answers ${response.status}`);
   const answer = JSON.parse(text);
   if (answer.errors || !answer.data) throw refuse("answers with errors");
-  return { data: answer.data, text };
+  return { data: answer.data, text, by: response.headers.get("sorgraph-answered-by") };
 }
 
 /** Sends all bodies, a few at a time, and gives what `take` makes of each answer, in order. */

@@ -59,15 +59,21 @@ export function run(command, args, options = {}) {
   throw new Error(`${command} ${args.join(" ")}: ${done.error?.message ?? done.stderr ?? ""}\n${done.stdout ?? ""}`);
 }
 
-/** The same without holding up this process, so that a signal can end it. */
-export function runAside(command, args, { environment = {}, cwd } = {}) {
+/**
+ * The same without holding up this process, so that a signal can end it. `progress` lets the program show on the
+ * terminal how far it is; `watch` is given the child, to look at while it runs.
+ */
+export function runAside(command, args, { environment = {}, cwd, progress = false, watch } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { detached: true, cwd, env: { ...inherited, ...environment } });
+    const errors = progress && process.stderr.isTTY ? "inherit" : "pipe";
+    const stdio = ["ignore", "pipe", errors];
+    const child = spawn(command, args, { detached: true, stdio, cwd, env: { ...inherited, ...environment } });
     const started = { pid: child.pid };
     running.add(started);
-    let [out, err] = ["", ""];
+    let [out, err] = ["", errors === "inherit" ? "see above" : ""];
     child.stdout.on("data", (text) => { out += text; });
-    child.stderr.on("data", (text) => { err += text; });
+    child.stderr?.on("data", (text) => { err += text; });
+    watch?.(child);
     child.on("error", reject);
     child.on("close", (code) => {
       running.delete(started);

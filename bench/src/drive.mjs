@@ -9,11 +9,12 @@ import { cpuSeconds, peakMegabytes } from "./usage.mjs";
 /** How much smaller the answers of a drive may be than those that were checked: it need not send all equally often. */
 const sizeTolerance = 0.25;
 
-async function load({ tools, url, file, seconds, connections, check }) {
+async function load({ tools, url, file, seconds, connections, check, watch }) {
   const threads = Math.min(2, cpus().length, connections);
   const script = join(tools.bench, "src/drive.lua");
   const flags = ["-t", threads, "-c", connections, "-d", `${seconds}s`, "--timeout", "30s", "-s", script];
-  const output = await runAside(tools.wrk, [...flags, url, "--", file, threads, check ? "check" : "fast"].map(String));
+  const args = [...flags, url, "--", file, threads, check ? "check" : "fast"];
+  const output = await runAside(tools.wrk, args.map(String), { watch });
   const counted = JSON.parse(output.trim().split("\n").at(-1));
   const errors = ["connect", "read", "write", "status", "timeout", "faults"].filter((name) => counted[name] > 0);
   if (errors.length > 0) {
@@ -23,6 +24,32 @@ async function load({ tools, url, file, seconds, connections, check }) {
   return counted;
 }
 
+/** A load of reads beside something else: it goes on until `end` is called, which gives rate and times. */
+export function loadBeside({ tools, url, file, connections }) {
+  let pid;
+  // Interrupted, wrk tells what it counted until then.
+  const counted = load({ tools, url, file, seconds: 86_400, connections, watch: (child) => { pid = child.pid; } });
+  counted.catch(() => {}); // Told by `end`.
+  return {
+    async end() {
+      try {
+        process.kill(pid, "SIGINT");
+      } catch {
+        // It has ended, and tells why.
+      }
+      return rates(await counted);
+    },
+  };
+}
+
+const rates = (counted) => ({
+  requests: counted.requests,
+  perSecond: counted.requests / (counted.microseconds / 1e6),
+  p50: counted.p50 / 1000,
+  p99: counted.p99 / 1000,
+  most: counted.most / 1000,
+});
+
 /**
  * Warms the server up with all its answers checked, drives it at each number of connections, and checks its answers
  * again. `mean` is the size of an answer when all requests were asked once.
@@ -30,7 +57,7 @@ async function load({ tools, url, file, seconds, connections, check }) {
 export async function drive(context) {
   const { tools, server, running, shape, bodies, mean, seconds, connectionCounts, postmaster, folder } = context;
   const url = running.url(shape);
-  const file = join(folder, `${server.name}-${shape}.ndjson`);
+  const file = join(folder, `${server.name}-${shape.replaceAll(" ", "-")}.ndjson`);
   writeFileSync(file, `${bodies.join("\n")}\n`);
   const most = Math.max(...connectionCounts);
   const checked = (length) =>
@@ -54,10 +81,7 @@ export async function drive(context) {
       server: server.name,
       shape,
       connections,
-      requests: counted.requests,
-      perSecond: counted.requests / (counted.microseconds / 1e6),
-      p50: counted.p50 / 1000,
-      p99: counted.p99 / 1000,
+      ...rates(counted),
       serverCpu: each(after - before),
       databaseCpu: postmaster ? each(databaseAfter - databaseBefore) : null,
       bytes: size,

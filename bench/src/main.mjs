@@ -5,39 +5,19 @@ import { join } from "node:path";
 
 import { demandAgreement } from "./agree.mjs";
 import { askAll } from "./ask.mjs";
-import { killAll } from "./children.mjs";
+import { choose } from "./choose.mjs";
 import { drive } from "./drive.mjs";
 import { readOptions } from "./options.mjs";
 import { makeDatabase, openPostgres } from "./postgres.mjs";
 import { makeRegister } from "./register.mjs";
 import { writeReport } from "./report.mjs";
 import { bodiesOf, chosen, startServer } from "./servers.mjs";
-import { choose, compared } from "./shapes.mjs";
+import { compared } from "./shapes.mjs";
+import { tidily } from "./tidy.mjs";
 import { buildLimit, describe, findTools } from "./tools.mjs";
 
 const say = (text) => console.error(`bench/run: ${text}`);
 const mean = (numbers) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
-
-/** What is to be undone at the end, the last thing first. */
-const undo = [];
-let cleaning = null;
-
-/** Once, whoever asks first: the end of the run or a signal. */
-function cleanUp() {
-  cleaning ??= undoAll();
-  return cleaning;
-}
-
-async function undoAll() {
-  killAll();
-  while (undo.length > 0) {
-    try {
-      await undo.pop()();
-    } catch (error) {
-      say(error.message);
-    }
-  }
-}
 
 /** Asks a server everything once: its bodies, the sizes of its answers, and the plain forms that are compared. */
 async function interview(server, context, requests) {
@@ -71,20 +51,20 @@ function store({ bodies }, shape, texts, sizes) {
   writeFileSync(join(bodies, `${shape}.json`), texts[best]);
 }
 
-async function measure(options) {
+async function measure(options, undo) {
   const tools = findTools();
   const folder = mkdtempSync(join(tmpdir(), "sorgraph-bench-"));
-  undo.push(() => rmSync(folder, { recursive: true, force: true }));
+  undo(() => rmSync(folder, { recursive: true, force: true }));
   if (!options.servers || options.servers.includes("limit")) await buildLimit(tools, say);
   const list = chosen(options.servers, tools, say);
   const asked = list.filter(({ graph }) => graph);
   if (asked.length === 0) throw new Error("Nothing but the limit is chosen, and it needs another server's answers.");
 
   const postgres = await openPostgres(folder);
-  undo.push(postgres.stop);
+  undo(postgres.stop);
   if (!postgres.postmaster) say("PostgreSQL runs elsewhere: its CPU time is not told.");
   const database = await makeDatabase(postgres.url, `sorgraph_bench_${process.pid}`);
-  undo.push(database.drop);
+  undo(database.drop);
   const importSeconds = await makeRegister({ tools, databaseUrl: database.url, units: options.units, folder, say });
   const { requests, counts, depths } = await choose(database.url, options.shapes);
 
@@ -130,25 +110,8 @@ async function measure(options) {
   };
 }
 
-const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
-let stopped = false;
-for (const [signal, code] of Object.entries(signals)) {
-  process.on(signal, () => {
-    stopped = true;
-    cleanUp().then(() => process.exit(code));
-  });
-}
-
-try {
+await tidily(say, async (undo) => {
   const options = readOptions(process.argv.slice(2));
-  if (options.help) {
-    console.log(options.help);
-  } else {
-    const results = await measure(options).finally(cleanUp);
-    console.log(writeReport(results, findTools().bench));
-  }
-} catch (error) {
-  // After a signal whatever was going on fails, and that is no news.
-  if (!stopped) say(error.message);
-  process.exitCode = 1;
-}
+  if (options.help) console.log(options.help);
+  else console.log(writeReport(await measure(options, undo), findTools().bench));
+});

@@ -46,8 +46,16 @@ export function figure(number) {
   return number.toLocaleString("en-GB", { maximumFractionDigits: Math.min(digits, 3) });
 }
 
+/** A whole number, thousands apart. */
+export const whole = (number) => number.toLocaleString("en-GB");
+
+/** What the figures were measured on. */
+export function machine(used) {
+  return `${used.cores} cores (${used.processor}) and ${used.memoryGigabytes} GB`;
+}
+
 const row = (cells) => `| ${cells.join(" | ")} |`;
-const table = (head, rows) =>
+export const table = (head, rows) =>
   [row(head), row(head.map((_, place) => (place ? "--:" : "---"))), ...rows.map(row)].join("\n");
 
 const head = [
@@ -71,6 +79,16 @@ function report(results, kept, at, image) {
     ["", ...options.shapes.map((shape) => shape.toUpperCase())],
     servers.map(({ name, title }) => [title, ...options.shapes.map((shape) => figure(find(shape, name)?.perSecond))]),
   );
+  // The same at every number of connections, for a look at them together.
+  const ratioHead = ["", "connections", ...options.shapes.map((shape) => shape.toUpperCase())];
+  const own = servers.filter(({ kind }) => kind === "sorgraph");
+  const ratios = own.flatMap(({ name, title }) => options.connections.map((connections) => [
+    title, connections, ...options.shapes.map((shape) => {
+      const { perSecond } = find(shape, name, connections);
+      const share = limit && (perSecond / find(shape, limit.name, connections).perSecond) * 100;
+      return `${figure(perSecond / bestPeer(shape, connections))} ×${limit ? `, ${figure(share)} %` : ""}`;
+    }),
+  ]));
   const details = options.shapes.map((shape) => {
     const each = options.connections.flatMap((connections) => servers.map((server) => ({ connections, ...server })));
     const lines = each.map(({ connections, name, title, kind }) => {
@@ -97,9 +115,9 @@ function report(results, kept, at, image) {
   const parts = [
     "## Beside other servers",
     [
-      `Measured with \`bench/run\` on ${results.date.slice(0, 10)}: ${used.cores} cores (${used.processor}) and`,
-      `${used.memoryGigabytes} GB, shared by server, database and load generator; closed loop, drives of`,
-      `${options.seconds} s${rounds}. sorgraph ${used.sorgraph ?? ""} (${used.commit}), PostgreSQL ${used.postgres} with`,
+      `Measured with \`bench/run\` on ${results.date.slice(0, 10)}: ${machine(used)},`,
+      `shared by server, database and load generator; closed loop, drives of ${options.seconds} s at`,
+      `${options.connections.join(", ")} connections${rounds}. sorgraph ${used.sorgraph ?? ""} (${used.commit}), PostgreSQL ${used.postgres} with`,
       `${used.sharedBuffers} of shared buffers, Node ${used.node}, wrk ${used.wrk}; ${packages};`,
       `${processes.join(", ") || "one process each"}.`,
     ].join(" "),
@@ -110,10 +128,11 @@ function report(results, kept, at, image) {
     ].join(" "),
     `Requests per second at ${at} ${at === 1 ? "connection" : "connections"}:`,
     overview,
+    ...(peers.length > 0 && ratios.length > 0
+      ? [`Times the rate of the best peer${limit ? ", and share of the limit" : ""}:`, table(ratioHead, ratios)]
+      : []),
     `![Requests per second of each server for each shape](${image})`,
     ...details,
   ];
   return `${parts.join("\n\n")}\n`;
 }
-
-const whole = (number) => number.toLocaleString("en-GB");

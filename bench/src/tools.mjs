@@ -43,22 +43,29 @@ const quiet = (command, args, options) => {
   }
 };
 
-/** What the figures were measured with and on. */
-export function describe(tools, postgres) {
-  const packages = ["postgraphile", "graphql-yoga", "dataloader", "graphql", "pg"];
-  const version = (name) => JSON.parse(readFileSync(join(tools.bench, "node_modules", name, "package.json"))).version;
+/** The program and the machine. */
+export function describeMachine(tools) {
   const changed = quiet("git", ["status", "--porcelain", "--untracked-files=no"], { cwd: tools.root });
   return {
     sorgraph: quiet(tools.sorgraph, ["--version"])?.replace(/^\S+ /, ""),
     commit: quiet("git", ["rev-parse", "--short", "HEAD"], { cwd: tools.root }) + (changed ? " with changes" : ""),
-    postgres: postgres.version,
-    sharedBuffers: postgres.sharedBuffers,
     node: process.version,
     wrk: /wrk (\S+)/.exec(spawnSync(tools.wrk, ["--version"], { encoding: "utf8" }).stdout)?.[1],
-    packages: Object.fromEntries(packages.map((name) => [name, version(name)])),
     processor: cpus()[0].model.trim(),
     cores: cpus().length,
     memoryGigabytes: Math.round(totalmem() / 2 ** 30),
     kernel: release(),
+  };
+}
+
+/** The same with the database and the peers. */
+export function describe(tools, postgres) {
+  const packages = ["postgraphile", "graphql-yoga", "dataloader", "graphql", "pg"];
+  const version = (name) => JSON.parse(readFileSync(join(tools.bench, "node_modules", name, "package.json"))).version;
+  return {
+    ...describeMachine(tools),
+    postgres: postgres.version,
+    sharedBuffers: postgres.sharedBuffers,
+    packages: Object.fromEntries(packages.map((name) => [name, version(name)])),
   };
 }

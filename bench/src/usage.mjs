@@ -1,5 +1,5 @@
 // What processes have used, from /proc.
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const ticksPerSecond = 100; // USER_HZ, the same on every Linux that matters here
 
@@ -39,4 +39,24 @@ export function peakMegabytes(root) {
     }
   };
   return tree(root).reduce((sum, process) => sum + peak(process), 0) / 1024;
+}
+
+/** Memory of one process in MB: resident, of that its own (not mapped from files), and the peak; null when it has ended. */
+export function memoryOf(pid) {
+  try {
+    const text = readFileSync(`/proc/${pid}/status`, "utf8");
+    const [resident, own, peak] = ["VmRSS", "RssAnon", "VmHWM"].map((name) => megabytes(text, name));
+    return { resident, own, peak };
+  } catch {
+    return null;
+  }
+}
+
+function megabytes(status, name) {
+  return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)[1]) / 1024;
+}
+
+/** Lets the peak of a process begin anew at what is resident now. */
+export function forgetPeak(pid) {
+  writeFileSync(`/proc/${pid}/clear_refs`, "5");
 }
