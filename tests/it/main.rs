@@ -24,6 +24,7 @@ mod import_changes;
 mod import_refusals;
 mod killed;
 mod limits;
+mod long_answers;
 mod mail;
 mod matrix;
 mod paging;
