@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use async_graphql::{Response as Answer, Value};
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -30,13 +30,14 @@ impl Reply<'_> {
     }
 
     fn written(&self, written: Written) -> Response {
-        let body = match written.body {
-            schema::Body::Whole(bytes) => Body::from(bytes),
-            schema::Body::Streamed(chunks) => Body::from_stream(chunks),
+        let (by, body) = match written.body {
+            schema::Body::Whole(bytes) => (PLAN, Body::from(bytes)),
+            schema::Body::Kept(bytes) => (CACHE, Body::from(Bytes::from_owner(bytes))),
+            schema::Body::Streamed(chunks) => (PLAN, Body::from_stream(chunks)),
         };
-        counted("ok", PLAN);
+        counted("ok", by);
         let mut response = body.into_response();
-        response.headers_mut().insert(ANSWERED_BY, HeaderValue::from_static(PLAN));
+        response.headers_mut().insert(ANSWERED_BY, HeaderValue::from_static(by));
         response.headers_mut().insert(read_at::NEWEST, written.newest.0.into());
         self.describe(&mut response);
         response
@@ -84,6 +85,8 @@ const VARIES: &str = "accept, authorization, sorgraph-at, sorgraph-revision, sor
 pub const ANSWERED_BY: &str = "sorgraph-answered-by";
 /// A compiled plan, from memory.
 const PLAN: &str = "plan";
+/// A compiled plan, for an earlier request.
+const CACHE: &str = "cache";
 /// The ordinary executor.
 const RESOLVERS: &str = "resolvers";
 

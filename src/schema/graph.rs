@@ -9,7 +9,9 @@ use futures_util::stream::{self, BoxStream};
 use tokio::time::{Instant, timeout_at};
 
 use super::answer;
+use super::answer_cache::{AnswerCache, AnswerKey};
 use super::aside::{Aside, Long, Pace};
+use super::canonical::canonical;
 use super::context::{RequestContext, found};
 use super::documents::{Documents, hash_of};
 use super::error::Problem;
@@ -43,6 +45,7 @@ struct Parts {
     rates: Arc<Rates>,
     plans: bool,
     aside: Arc<Aside>,
+    answers: Option<Arc<AnswerCache>>,
 }
 
 /// A request that is within the limits. Nothing has been read for it.
@@ -78,7 +81,8 @@ impl Graph {
         let (documents, lately, rates) = (Arc::default(), Arc::default(), Arc::default());
         let (schema, register) = (build(limits), Arc::new(register));
         let aside = Arc::new(Aside::new(Pace::default()));
-        Self(Arc::new(Parts { schema, register, limits, documents, lately, rates, plans: true, aside }))
+        let (plans, answers) = (true, None);
+        Self(Arc::new(Parts { schema, register, limits, documents, lately, rates, plans, aside, answers }))
     }
 
     /// The same graph with documents that requests can name.
@@ -105,10 +109,22 @@ impl Graph {
         self.with(|parts| parts.aside = Arc::new(Aside::new(pace)))
     }
 
+    /// The same graph, which remembers answers of its plans within so many bytes; none with 0.
+    #[must_use]
+    pub fn with_answer_cache(self, bytes: usize) -> Self {
+        self.with(|parts| parts.answers = (bytes > 0).then(|| Arc::new(AnswerCache::new(bytes))))
+    }
+
     /// How many answers are being written aside.
     #[must_use]
     pub fn running_aside(&self) -> usize {
         self.0.aside.running()
+    }
+
+    /// How many answers are remembered, and their bytes.
+    #[must_use]
+    pub fn remembered(&self) -> (usize, usize) {
+        self.0.answers.as_ref().map(|answers| answers.size()).unwrap_or_default()
     }
 
     fn with(mut self, change: impl FnOnce(&mut Parts)) -> Self {
@@ -195,21 +211,13 @@ impl Begun {
     #[must_use]
     pub fn tag(&self) -> String {
         let (now, request) = (self.context.now(), &self.prepared.request);
-        let variables = serde_json::to_string(&*request.variables).unwrap_or_default();
         let name = request.operation_name.as_deref().unwrap_or_default();
         let version = env!("CARGO_PKG_VERSION");
         let read_at = format!("{:?}", self.context.read_at());
-        let parts = [
-            version,
-            &now.revision.to_string(),
-            &now.at.to_string(),
-            &read_at,
-            name,
-            &variables,
-            &request.query,
-        ];
-        let parts: Vec<_> = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
-        hash_of(&parts.concat())[..32].to_owned()
+        let at = [now.revision.to_string(), now.at.to_string()];
+        let texts = [version, &at[0], &at[1], &read_at, name, &request.query];
+        let texts = texts.map(|text| format!("{}:{text}", text.len())).concat();
+        hash_of([texts.as_bytes(), &canonical(&request.variables)].concat())[..32].to_owned()
     }
 
     /// Answers a query from memory where there is a plan for it, else as [`Begun::answer`] does.
@@ -241,6 +249,10 @@ impl Begun {
         let Prepared { known, request, deadline, .. } = &self.prepared;
         let (plan, image) = (known.plan().filter(|_| self.graph.0.plans)?, self.context.image()?);
         let newest = self.context.newest();
+        let kept = self.graph.0.answers.as_ref().map(|answers| (answers, self.key()));
+        if let Some(body) = kept.as_ref().and_then(|(answers, key)| answers.find(key)) {
+            return Some(Written { body: Body::Kept(body), newest });
+        }
         let given = Given { image, moment: self.context.moment(), variables: &request.variables };
         let body = match plan.run(given, self.graph.0.aside.pace.leash(*deadline)) {
             Ran::Long => self.graph.0.aside.write(self.long(Arc::clone(image))).await?,
@@ -250,7 +262,16 @@ impl Begun {
             }
             Ran::Ordinary => return None,
         };
+        if let (Some((answers, key)), Body::Whole(bytes)) = (kept, &body) {
+            answers.keep(key, bytes);
+        }
         Some(Written { body, newest })
+    }
+
+    /// What the bytes of an answer by a plan depend on.
+    fn key(&self) -> AnswerKey {
+        let (known, variables) = (&self.prepared.known, &self.prepared.request.variables);
+        AnswerKey::new(known.number(), *self.context.moment(), self.context.statements(), variables)
     }
 
     fn long(&self, image: Arc<Image>) -> Long {

@@ -7,7 +7,9 @@
 #![expect(clippy::too_many_arguments, reason = "a field's arguments are its resolver's")]
 
 mod answer;
+mod answer_cache;
 mod aside;
+mod canonical;
 mod connection;
 mod context;
 mod contract;

@@ -1,6 +1,7 @@
 //! Answers as plans write them.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures_util::stream::{self, BoxStream};
@@ -23,6 +24,8 @@ pub struct Written {
 pub enum Body {
     /// All of them.
     Whole(Vec<u8>),
+    /// All of them, as they were written for an earlier request.
+    Kept(Arc<[u8]>),
     /// As they are written.
     Streamed(Streamed),
 }
@@ -32,6 +35,7 @@ impl Body {
     pub async fn collect(self) -> Result<Vec<u8>, BrokenOff> {
         match self {
             Self::Whole(bytes) => Ok(bytes),
+            Self::Kept(bytes) => Ok(bytes.to_vec()),
             Self::Streamed(mut chunks) => {
                 let mut bytes = Vec::new();
                 while let Some(chunk) = chunks.next().await {

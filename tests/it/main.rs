@@ -1,5 +1,6 @@
 //! The promises of the service, one file each, against real databases and a real server.
 
+mod answer_cache;
 mod bench;
 mod caching;
 mod cases;
