@@ -19,6 +19,8 @@ const variants = [
   { name: "plans", title: "sorgraph, plans", environment: { SORGRAPH_IMAGE: "true", SORGRAPH_PLANS: "true" } },
   { name: "memory", title: "sorgraph, no plans", environment: { SORGRAPH_IMAGE: "true", SORGRAPH_PLANS: "false" } },
   { name: "database", title: "sorgraph, database", environment: { SORGRAPH_IMAGE: "false" } },
+  // Remembers whole answers: only when it is named, never beside those that work them out.
+  { name: "cached", title: "sorgraph, cached", environment: { SORGRAPH_ANSWER_CACHE_MB: "64" }, named: true },
 ];
 
 export const servers = [
@@ -121,8 +123,8 @@ export function chosen(names, tools, say) {
   const unknown = names?.find((name) => !servers.some((server) => server.name === name));
   const all = servers.map(({ name }) => name).join(", ");
   if (unknown) throw new Error(`There is no server "${unknown}"; there are ${all}.`);
-  return servers.filter(({ name, kind, title }) => {
-    if (names && !names.includes(name)) return false;
+  return servers.filter(({ name, kind, title, named }) => {
+    if (names ? !names.includes(name) : named) return false;
     if (kind !== "limit" || existsSync(tools.limit)) return true;
     say(`${title} is left out: ${tools.limit} is not there and could not be built.`);
     return false;

@@ -15,6 +15,7 @@ use crate::schema::{Bound, Documents, Graph, Limits, Rates, Trusted};
 /// The graph of a register, with its limits, documents and rates.
 pub async fn graph(settings: &Settings, register: Register) -> Result<Graph, AppError> {
     let graph = Graph::new(register, limits(settings)).with_plans(settings.plans);
+    let graph = graph.with_answer_cache(settings.answer_cache_mb.saturating_mul(1 << 20));
     let trusted = trusted(settings, &graph).await?;
     let documents = Documents::new(trusted, settings.persisted_queries, settings.persisted_query_bytes);
     Ok(graph.with_documents(documents).with_rates(Rates::new(settings.rate_anonymous, settings.rate_known)))

@@ -24,6 +24,8 @@ pub struct Settings {
     pub image: bool,
     /// Whether queries are compiled to plans that answer from memory.
     pub plans: bool,
+    /// Megabytes of answers by plans that are remembered; 0 for none.
+    pub answer_cache_mb: usize,
     /// Address and port to serve on.
     pub listen: String,
     /// What to log.

@@ -21,7 +21,16 @@ pub async fn ready(State(door): State<Arc<Door>>) -> impl IntoResponse {
     }
 }
 
-/// Counters and timings in Prometheus' text form.
+/// Counters and timings in Prometheus' text form, and how things stand now.
 pub async fn metrics(State(door): State<Arc<Door>>) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], door.metrics.render())
+    let (answers, bytes) = door.graph.remembered();
+    let now = [
+        ("sorgraph_running_aside", door.graph.running_aside()),
+        ("sorgraph_answer_cache_answers", answers),
+        ("sorgraph_answer_cache_bytes", bytes),
+    ];
+    // Of this door, where a process has several; the others are counted together.
+    let now = now.map(|(name, value)| format!("# TYPE {name} gauge\n{name} {value}\n")).concat();
+    let text = door.metrics.render() + &now;
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }

@@ -3,13 +3,14 @@
 use std::time::Instant;
 
 use async_graphql::{Response as Answer, Value};
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::negotiate::MediaType;
 use super::read_at;
 use super::request_id;
-use crate::schema::{Answered, Written, as_json, is_executed};
+use crate::schema::{self, Answered, Written, as_json, is_executed};
 
 /// What an answer needs of its request.
 pub struct Reply<'a> {
@@ -19,7 +20,7 @@ pub struct Reply<'a> {
 }
 
 impl Reply<'_> {
-    /// Writes an answer.
+    /// Writes an answer. One that is streamed counts, and its time is taken, when its first bytes are there.
     pub fn write(&self, answer: Answered) -> Response {
         metrics::histogram!("sorgraph_request_seconds").record(self.started.elapsed());
         match answer {
@@ -29,9 +30,14 @@ impl Reply<'_> {
     }
 
     fn written(&self, written: Written) -> Response {
-        counted("ok", PLAN);
-        let mut response = written.body.into_response();
-        response.headers_mut().insert(ANSWERED_BY, HeaderValue::from_static(PLAN));
+        let (by, body) = match written.body {
+            schema::Body::Whole(bytes) => (PLAN, Body::from(bytes)),
+            schema::Body::Kept(bytes) => (CACHE, Body::from(Bytes::from_owner(bytes))),
+            schema::Body::Streamed(chunks) => (PLAN, Body::from_stream(chunks)),
+        };
+        counted("ok", by);
+        let mut response = body.into_response();
+        response.headers_mut().insert(ANSWERED_BY, HeaderValue::from_static(by));
         response.headers_mut().insert(read_at::NEWEST, written.newest.0.into());
         self.describe(&mut response);
         response
@@ -79,6 +85,8 @@ const VARIES: &str = "accept, authorization, sorgraph-at, sorgraph-revision, sor
 pub const ANSWERED_BY: &str = "sorgraph-answered-by";
 /// A compiled plan, from memory.
 const PLAN: &str = "plan";
+/// A compiled plan, for an earlier request.
+const CACHE: &str = "cache";
 /// The ordinary executor.
 const RESOLVERS: &str = "resolvers";
 

@@ -3,11 +3,11 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use async_graphql::{Context, Data};
-use chrono::NaiveDate;
 use tokio::sync::OnceCell;
 
 use super::error::{Answer, Code, Problem};
 use super::loaders::Loaders;
+use super::moment::Moment;
 use super::read_at::ReadAt;
 use super::scalars::Date;
 use crate::identity::{Actor, Caller};
@@ -26,8 +26,7 @@ pub struct RequestContext {
     actor: OnceCell<Actor>,
     request_id: Option<String>,
     reader: Reader,
-    newest: Revision,
-    today: NaiveDate,
+    moment: Moment,
     read_at: ReadAt,
     /// Made when the first one is asked for: an answer from memory needs none.
     loaders: RwLock<Option<Arc<Loaders>>>,
@@ -63,7 +62,7 @@ impl RequestContext {
             reader = register.reader();
             newest = reader.newest().await?;
         }
-        let today = register.today();
+        let moment = Moment::new(newest, register.today(), read_at);
         let caller = found::<Caller>(data).cloned().unwrap_or_default();
         let request_id = found::<RequestId>(data).map(|id| id.0.clone());
         Ok(Self {
@@ -73,8 +72,7 @@ impl RequestContext {
             request_id,
             loaders: RwLock::default(),
             reader,
-            newest,
-            today,
+            moment,
             read_at,
         })
     }
@@ -111,7 +109,7 @@ impl RequestContext {
 
     /// The register in memory, where it shows the newest revision of the request.
     pub(super) fn image(&self) -> Option<&Arc<Image>> {
-        self.reader.held_image().filter(|image| image.revision() == self.newest)
+        self.reader.held_image().filter(|image| image.revision() == self.newest())
     }
 
     /// Where the request says that it reads.
@@ -127,23 +125,28 @@ impl RequestContext {
     /// The newest revision when the request began.
     #[must_use]
     pub fn newest(&self) -> Revision {
-        self.newest
+        self.moment.newest()
+    }
+
+    /// When the request reads: all that a plan knows of it beside its variables.
+    pub(super) fn moment(&self) -> &Moment {
+        &self.moment
     }
 
     /// Whether the request asks for a revision that there is not yet.
     pub(super) fn is_behind(&self) -> bool {
-        self.read_at.at_least.is_some_and(|least| least > self.newest)
+        self.read_at.at_least.is_some_and(|least| least > self.newest())
     }
 
     /// Says so.
     pub(super) fn not_reached(&self) -> Problem {
-        not_yet(self.read_at.at_least.unwrap_or_default(), self.newest)
+        not_yet(self.read_at.at_least.unwrap_or_default(), self.newest())
     }
 
     /// Today in Denmark at the newest revision: where rights are read, whatever point the request names.
     #[must_use]
     pub fn now(&self) -> Point {
-        Point { at: self.today, revision: self.newest }
+        self.moment.now()
     }
 
     /// Forgets what was loaded: a subscription lives long, and would keep all of it.
@@ -159,12 +162,7 @@ impl RequestContext {
 
     /// Where a root field reads: where it says, else where the request says, else today at the newest revision.
     pub(super) fn point(&self, at: Option<Date>, revision: Option<Revision>) -> Answer<Point> {
-        let (at, revision) = (at.or(self.read_at.at), revision.or(self.read_at.revision));
-        let point = Point { at: at.map_or(self.today, |at| at.0), revision: revision.unwrap_or(self.newest) };
-        if point.revision <= self.newest {
-            return Ok(point);
-        }
-        Err(not_yet(point.revision, self.newest))
+        self.moment.point(at, revision)
     }
 }
 

@@ -133,9 +133,9 @@ fn named(request: &Request) -> Result<Option<Named>, Refused> {
 }
 
 /// SHA-256 of a document's text, in small hexadecimal letters.
-pub fn hash_of(text: &str) -> String {
+pub fn hash_of(text: impl AsRef<[u8]>) -> String {
     let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
-    Sha256::digest(text).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    Sha256::digest(text.as_ref()).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 #[cfg(test)]

@@ -9,26 +9,24 @@ use futures_util::stream::{self, BoxStream};
 use tokio::time::{Instant, timeout_at};
 
 use super::answer;
+use super::answer_cache::{AnswerCache, AnswerKey};
+use super::aside::{Aside, Long, Pace};
+use super::canonical::canonical;
 use super::context::{RequestContext, found};
 use super::documents::{Documents, hash_of};
 use super::error::Problem;
 use super::known::{Key, Known, Lately};
 use super::limits::Limits;
-use super::plan::{Leash, Out, Ran};
+use super::plan::{Given, Out, Ran};
 use super::prepare::{Variables, Weighed};
 use super::rates::Rates;
 use super::refused::Refused;
 use super::trusted::Validator;
+use super::written::{Body, Written};
 use super::{SorgraphSchema, build};
 use crate::identity::Caller;
 use crate::image::Image;
-use crate::model::Revision;
 use crate::register::Register;
-
-/// Bytes of an answer that a plan writes at a stretch, and units that it looks at for it, some milliseconds both; what
-/// is longer is written aside.
-const BYTES_AT_ONCE: usize = 1 << 20;
-const UNITS_AT_ONCE: usize = 50_000;
 
 /// The schema together with the register that it shows. Executes requests as they come:
 /// [`Graph::prepare`] holds one to the limits, [`Graph::begin`] fixes what it reads, and
@@ -46,6 +44,8 @@ struct Parts {
     lately: Arc<Lately>,
     rates: Arc<Rates>,
     plans: bool,
+    aside: Arc<Aside>,
+    answers: Option<Arc<AnswerCache>>,
 }
 
 /// A request that is within the limits. Nothing has been read for it.
@@ -80,7 +80,9 @@ impl Graph {
     pub fn new(register: Register, limits: Limits) -> Self {
         let (documents, lately, rates) = (Arc::default(), Arc::default(), Arc::default());
         let (schema, register) = (build(limits), Arc::new(register));
-        Self(Arc::new(Parts { schema, register, limits, documents, lately, rates, plans: true }))
+        let aside = Arc::new(Aside::new(Pace::default()));
+        let (plans, answers) = (true, None);
+        Self(Arc::new(Parts { schema, register, limits, documents, lately, rates, plans, aside, answers }))
     }
 
     /// The same graph with documents that requests can name.
@@ -99,6 +101,30 @@ impl Graph {
     #[must_use]
     pub fn with_plans(self, plans: bool) -> Self {
         self.with(|parts| parts.plans = plans)
+    }
+
+    /// The same graph whose plans go on in another way when they go on for long.
+    #[must_use]
+    pub fn with_pace(self, pace: Pace) -> Self {
+        self.with(|parts| parts.aside = Arc::new(Aside::new(pace)))
+    }
+
+    /// The same graph, which remembers answers of its plans within so many bytes; none with 0.
+    #[must_use]
+    pub fn with_answer_cache(self, bytes: usize) -> Self {
+        self.with(|parts| parts.answers = (bytes > 0).then(|| Arc::new(AnswerCache::new(bytes))))
+    }
+
+    /// How many answers are being written aside.
+    #[must_use]
+    pub fn running_aside(&self) -> usize {
+        self.0.aside.running()
+    }
+
+    /// How many answers are remembered, and their bytes.
+    #[must_use]
+    pub fn remembered(&self) -> (usize, usize) {
+        self.0.answers.as_ref().map(|answers| answers.size()).unwrap_or_default()
     }
 
     fn with(mut self, change: impl FnOnce(&mut Parts)) -> Self {
@@ -185,21 +211,13 @@ impl Begun {
     #[must_use]
     pub fn tag(&self) -> String {
         let (now, request) = (self.context.now(), &self.prepared.request);
-        let variables = serde_json::to_string(&*request.variables).unwrap_or_default();
         let name = request.operation_name.as_deref().unwrap_or_default();
         let version = env!("CARGO_PKG_VERSION");
         let read_at = format!("{:?}", self.context.read_at());
-        let parts = [
-            version,
-            &now.revision.to_string(),
-            &now.at.to_string(),
-            &read_at,
-            name,
-            &variables,
-            &request.query,
-        ];
-        let parts: Vec<_> = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
-        hash_of(&parts.concat())[..32].to_owned()
+        let at = [now.revision.to_string(), now.at.to_string()];
+        let texts = [version, &at[0], &at[1], &read_at, name, &request.query];
+        let texts = texts.map(|text| format!("{}:{text}", text.len())).concat();
+        hash_of([texts.as_bytes(), &canonical(&request.variables)].concat())[..32].to_owned()
     }
 
     /// Answers a query from memory where there is a plan for it, else as [`Begun::answer`] does.
@@ -228,28 +246,54 @@ impl Begun {
     }
 
     async fn by_plan(&self) -> Option<Written> {
-        let Prepared { known, weighed, request, .. } = &self.prepared;
+        let Prepared { known, request, deadline, .. } = &self.prepared;
         let (plan, image) = (known.plan().filter(|_| self.graph.0.plans)?, self.context.image()?);
-        let deadline = self.prepared.deadline;
-        let leash = Leash { bytes: BYTES_AT_ONCE, units: UNITS_AT_ONCE, deadline };
-        let data = match plan.run(image, &self.context, &request.variables, leash) {
-            Ran::Long => self.run_aside(Arc::clone(image)).await?,
-            Ran::Written(data) => data,
+        let newest = self.context.newest();
+        let kept = self.graph.0.answers.as_ref().map(|answers| (answers, self.key()));
+        if let Some(body) = kept.as_ref().and_then(|(answers, key)| answers.find(key)) {
+            return Some(Written { body: Body::Kept(body), newest });
+        }
+        let given = Given { image, moment: self.context.moment(), variables: &request.variables };
+        let body = match plan.run(given, self.graph.0.aside.pace.leash(*deadline)) {
+            Ran::Long => self.graph.0.aside.write(self.long(Arc::clone(image))).await?,
+            Ran::Written(mut out) => {
+                self.close(&mut out);
+                Body::Whole(out.into_bytes())
+            }
             Ran::Ordinary => return None,
         };
-        Some(Written::new(data, &self.context, weighed))
+        if let (Some((answers, key)), Body::Whole(bytes)) = (kept, &body) {
+            answers.keep(key, bytes);
+        }
+        Some(Written { body, newest })
     }
 
-    /// Runs a plan whose answer is long where it keeps nobody waiting.
-    async fn run_aside(&self, image: Arc<Image>) -> Option<Out> {
-        let (known, context) = (Arc::clone(&self.prepared.known), Arc::clone(&self.context));
-        let variables = self.prepared.request.variables.clone();
-        let leash = Leash { bytes: usize::MAX, units: usize::MAX, deadline: self.prepared.deadline };
-        let run = move || match known.plan()?.run(&image, &context, &variables, leash) {
-            Ran::Written(data) => Some(data),
-            Ran::Long | Ran::Ordinary => None,
-        };
-        timeout_at(self.prepared.deadline, tokio::task::spawn_blocking(run)).await.ok()?.ok()?
+    /// What the bytes of an answer by a plan depend on.
+    fn key(&self) -> AnswerKey {
+        let (known, variables) = (&self.prepared.known, &self.prepared.request.variables);
+        AnswerKey::new(known.number(), *self.context.moment(), self.context.statements(), variables)
+    }
+
+    fn long(&self, image: Arc<Image>) -> Long {
+        let (known, variables) = (Arc::clone(&self.prepared.known), self.prepared.request.variables.clone());
+        let (moment, deadline) = (*self.context.moment(), self.prepared.deadline);
+        let mut closing = Out::default();
+        self.close(&mut closing);
+        Long { known, image, moment, variables, deadline, closing: closing.into_bytes() }
+    }
+
+    /// Writes what stands after the data, in the form in which the ordinary executor's answer has it.
+    fn close(&self, out: &mut Out) {
+        let (now, statements) = (self.context.now(), self.context.statements());
+        out.raw(r#","extensions":{"cost":"#);
+        self.prepared.weighed.write(statements, out);
+        out.raw(r#","register":{"newestRevision":"#);
+        out.digits(now.revision.0);
+        out.raw(r#","today":"#);
+        out.date(now.at);
+        out.raw(r#","statements":"#);
+        out.integer(statements.into());
+        out.raw("}}}");
     }
 
     async fn execute(self) -> Response {
@@ -298,31 +342,6 @@ pub enum Answered {
     Told(Response),
     /// By a plan; it has no errors.
     Written(Written),
-}
-
-/// An answer as it goes over the wire.
-pub struct Written {
-    /// JSON.
-    pub body: Vec<u8>,
-    /// The newest revision when the request began.
-    pub newest: Revision,
-}
-
-impl Written {
-    /// The whole answer, in the form in which the ordinary executor's is written.
-    fn new(mut out: Out, context: &RequestContext, weighed: &Weighed) -> Self {
-        out.raw(r#","extensions":{"cost":"#);
-        weighed.write(context.statements(), &mut out);
-        let now = context.now();
-        out.raw(r#","register":{"newestRevision":"#);
-        out.digits(now.revision.0);
-        out.raw(r#","today":"#);
-        out.date(now.at);
-        out.raw(r#","statements":"#);
-        out.integer(context.statements().into());
-        out.raw("}}}");
-        Self { body: out.into_bytes(), newest: now.revision }
-    }
 }
 
 /// What was newest when the request began, which is what a root field without a

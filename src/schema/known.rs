@@ -1,7 +1,7 @@
 //! Documents that were asked lately: parsed, measured and, once they were found valid, compiled.
 
 use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use async_graphql::Request;
@@ -24,6 +24,7 @@ const MOST_LINES: usize = 500_000;
 /// A document with the operation that was chosen of it.
 #[derive(Debug)]
 pub struct Known {
+    number: u64,
     read: Read,
     executable: ExecutableDocument,
     operation: Option<String>,
@@ -36,10 +37,18 @@ pub struct Known {
 impl Known {
     /// Parses and measures a document, if its text is within the limits.
     pub fn read(request: &Request, limits: &Limits) -> Result<Self, Refused> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let operation = request.operation_name.clone();
         let read = Read::new(&request.query, operation.as_deref(), limits)?;
         let executable = executable(&read.document);
-        Ok(Self { read, executable, operation, valid: AtomicBool::new(false), plan: OnceLock::new() })
+        Ok(Self { number, read, executable, operation, valid: AtomicBool::new(false), plan: OnceLock::new() })
+    }
+
+    /// A number that no other document, or operation of this one, has in this process. A document that is read again
+    /// has another one.
+    pub fn number(&self) -> u64 {
+        self.number
     }
 
     /// The document.

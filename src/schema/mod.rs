@@ -7,6 +7,9 @@
 #![expect(clippy::too_many_arguments, reason = "a field's arguments are its resolver's")]
 
 mod answer;
+mod answer_cache;
+mod aside;
+mod canonical;
 mod connection;
 mod context;
 mod contract;
@@ -21,6 +24,7 @@ mod limits;
 mod lists;
 mod loaders;
 mod measure;
+mod moment;
 mod mutation;
 mod object;
 mod paging;
@@ -35,14 +39,16 @@ mod subscription;
 mod tokens;
 mod trusted;
 mod types;
+mod written;
 
 use async_graphql::{SDLExportOptions, Schema, SchemaBuilder};
 
 pub use answer::{as_json, is_executed};
+pub use aside::Pace;
 pub use context::{Reached, RequestContext, RequestId};
 pub use documents::{DocumentId, Documents};
 pub use error::Code;
-pub use graph::{Answered, Begun, Graph, Prepared, Written};
+pub use graph::{Answered, Begun, Graph, Prepared};
 pub use limits::Limits;
 pub use mutation::Mutation;
 pub use query::Query;
@@ -51,6 +57,7 @@ pub use read_at::ReadAt;
 pub use refused::{Limit, Refused};
 pub use subscription::Subscription;
 pub use trusted::{Bound, ManifestError, Trusted, Validator};
+pub use written::{Body, BrokenOff, Streamed, Written};
 
 /// The schema. Its requests carry an `Arc<RequestContext>` and, for subscriptions, the
 /// [`crate::register::Register`] among their data; [`Graph`] sees to that.

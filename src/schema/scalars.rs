@@ -99,7 +99,7 @@ scalar! {
 }
 
 /// A date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Date(pub NaiveDate);
 
 impl std::str::FromStr for Date {

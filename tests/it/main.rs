@@ -1,5 +1,6 @@
 //! The promises of the service, one file each, against real databases and a real server.
 
+mod answer_cache;
 mod bench;
 mod caching;
 mod cases;
@@ -24,6 +25,7 @@ mod import_changes;
 mod import_refusals;
 mod killed;
 mod limits;
+mod long_answers;
 mod mail;
 mod matrix;
 mod paging;

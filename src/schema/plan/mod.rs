@@ -19,6 +19,7 @@ mod message;
 mod node;
 mod number;
 mod out;
+mod outlet;
 mod page;
 mod parts;
 mod place;
@@ -43,12 +44,13 @@ use root::Root;
 use run::Run;
 use set::{Set, Shape};
 
-use super::context::RequestContext;
 use super::contract::Contract;
+use super::moment::Moment;
 use crate::image::Image;
 
 pub use out::Out;
-pub use run::Leash;
+pub use outlet::Outlet;
+pub use run::{Beyond, Leash};
 
 /// Bytes of an answer beside its data, about.
 const EXTENSIONS: usize = 512;
@@ -95,28 +97,40 @@ impl Plan {
     }
 
     /// Writes `{"data":` and the data, as far as the leash goes.
-    pub fn run(&self, image: &Image, request: &RequestContext, variables: &Variables, leash: Leash) -> Ran {
-        match self.write(image, request, variables, leash) {
-            Ok(out) => Ran::Written(out),
-            Err(Stopped::Long) => Ran::Long,
-            Err(Stopped::Unanswered) => Ran::Ordinary,
+    pub fn run(&self, given: Given<'_>, leash: Leash<'_>) -> Ran {
+        let ran = self.begin(given, leash).and_then(|run| self.write(&run));
+        if let Ok(out) = &ran {
+            self.room.store(out.len() + EXTENSIONS, Ordering::Relaxed);
         }
+        ran.into()
     }
 
-    fn write(
-        &self,
-        image: &Image,
-        request: &RequestContext,
-        variables: &Variables,
-        leash: Leash,
-    ) -> Done<Out> {
+    /// The same for a long answer: it goes out in chunks while it is written, and what is left of it comes back.
+    ///
+    /// Nothing goes out before it is certain that all of it can be written (decision 16). First only the fields of the
+    /// root are gone through, which reads their arguments. A plan that may be stopped below them, too, keeps what it
+    /// writes.
+    pub fn run_long<'a>(&'a self, given: Given<'a>, outlet: &'a Outlet) -> Ran {
+        let first = Leash { bytes: 0, units: usize::MAX, deadline: outlet.deadline, beyond: Beyond::Skip };
+        let run = |mut run: Run<'a>| {
+            self.root.write(&run, (), &mut Out::default())?;
+            let beyond = if run.is_certain() { Beyond::Send(outlet) } else { Beyond::Keep(outlet) };
+            run.leash = Leash { bytes: outlet.chunk, beyond, ..first };
+            self.write(&run)
+        };
+        self.begin(given, first).and_then(run).into()
+    }
+
+    /// Reads what is read of the variables once a request.
+    fn begin<'a>(&'a self, given: Given<'a>, leash: Leash<'a>) -> Done<Run<'a>> {
+        let Given { image, moment, variables } = given;
         let flag = |name: &Name| {
             let value = variables.get(name).filter(|value| **value != Value::Null);
             bool::parse(value.cloned()).map_err(|_| Stopped::Unanswered)
         };
         let run = Run {
             image,
-            request,
+            request: moment,
             variables,
             leash,
             looked: Cell::default(),
@@ -125,15 +139,23 @@ impl Plan {
             number_lists: self.number_lists.iter().map(|list| list.read(variables)).collect::<Done<_>>()?,
             pages: self.pages.iter().map(|page| page.read(variables)).collect::<Done<_>>()?,
         };
-        if image.revision() != request.newest() {
-            return Err(Stopped::Unanswered);
-        }
+        if image.revision() == moment.newest() { Ok(run) } else { Err(Stopped::Unanswered) }
+    }
+
+    fn write(&self, run: &Run<'_>) -> Done<Out> {
         let mut out = Out::with_capacity(self.room.load(Ordering::Relaxed).min(MOST_ROOM));
         out.raw(r#"{"data":"#);
-        self.root.write(&run, (), &mut out)?;
-        self.room.store(out.len() + EXTENSIONS, Ordering::Relaxed);
+        self.root.write(run, (), &mut out)?;
         Ok(out)
     }
+}
+
+/// All that a plan is given. Who asks is not among it: plans have what everybody may see.
+#[derive(Clone, Copy)]
+pub struct Given<'a> {
+    pub image: &'a Image,
+    pub moment: &'a Moment,
+    pub variables: &'a Variables,
 }
 
 /// What came of a plan.
@@ -144,6 +166,16 @@ pub enum Ran {
     Long,
     /// The ordinary executor must answer.
     Ordinary,
+}
+
+impl From<Done<Out>> for Ran {
+    fn from(done: Done<Out>) -> Self {
+        match done {
+            Ok(out) => Self::Written(out),
+            Err(Stopped::Long) => Self::Long,
+            Err(Stopped::Unanswered) => Self::Ordinary,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -21,6 +21,13 @@ impl Out {
         self.0.len()
     }
 
+    /// Takes what was written out, and leaves as much room again. Whoever does so begins an object next: what stands
+    /// before an entry is no longer known.
+    pub fn take(&mut self) -> Vec<u8> {
+        let room = self.0.len();
+        std::mem::replace(&mut self.0, Vec::with_capacity(room))
+    }
+
     /// Text that is JSON already.
     pub fn raw(&mut self, json: &str) {
         self.0.extend_from_slice(json.as_bytes());

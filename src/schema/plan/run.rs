@@ -9,9 +9,12 @@ use tokio::time::Instant;
 use super::args::{Done, Stopped};
 use super::compile::Condition;
 use super::lists::{NumberListRead, PageRead, Read, UnitListRead};
+use super::out::Out;
+use super::outlet::Outlet;
 use crate::image::Image;
 use crate::model::{Point, Revision};
-use crate::schema::context::RequestContext;
+use crate::register::{NumberScope, UnitScope};
+use crate::schema::moment::Moment;
 use crate::schema::scalars::Date;
 
 /// Units after which a list looks at the clock.
@@ -20,9 +23,9 @@ const MANY: usize = 1_000;
 /// One request to a plan.
 pub struct Run<'a> {
     pub image: &'a Image,
-    pub request: &'a RequestContext,
+    pub request: &'a Moment,
     pub variables: &'a Variables,
-    pub leash: Leash,
+    pub leash: Leash<'a>,
     /// Units that lists have looked at so far.
     pub looked: Cell<usize>,
     pub flags: Vec<bool>,
@@ -31,15 +34,40 @@ pub struct Run<'a> {
     pub pages: Vec<Read<'a, PageRead>>,
 }
 
-/// How far a plan may go before it stops.
-#[derive(Debug, Clone, Copy)]
-pub struct Leash {
-    /// Bytes that the answer may have.
+/// How far a plan may go.
+#[derive(Clone, Copy)]
+pub struct Leash<'a> {
+    /// Bytes that may have been written when an object begins.
     pub bytes: usize,
     /// Units that its lists may look at.
     pub units: usize,
     /// When it is too late.
     pub deadline: Instant,
+    /// What becomes of more bytes.
+    pub beyond: Beyond<'a>,
+}
+
+/// What a plan does at an object that begins beyond its leash.
+#[derive(Clone, Copy)]
+pub enum Beyond<'a> {
+    /// It stops.
+    Stop,
+    /// It leaves the object out.
+    Skip,
+    /// It goes on, as long as somebody waits for it.
+    Keep(&'a Outlet),
+    /// It sends what it has written, and goes on.
+    Send(&'a Outlet),
+}
+
+impl Leash<'_> {
+    fn is_too_late(&self) -> bool {
+        let is_gone = match self.beyond {
+            Beyond::Stop | Beyond::Skip => false,
+            Beyond::Keep(outlet) | Beyond::Send(outlet) => outlet.is_gone(),
+        };
+        is_gone || Instant::now() > self.deadline
+    }
 }
 
 impl Run<'_> {
@@ -47,10 +75,34 @@ impl Run<'_> {
     pub fn looked(&self, units: usize) -> Done {
         let looked = self.looked.get() + units;
         self.looked.set(looked);
-        if looked > self.leash.units || (units > MANY && Instant::now() > self.leash.deadline) {
+        if looked > self.leash.units || (units > MANY && self.leash.is_too_late()) {
             return Err(Stopped::Long);
         }
         Ok(())
+    }
+
+    /// Whether an object beyond the leash is written all the same.
+    #[cold]
+    pub fn goes_on(&self, out: &mut Out) -> Done<bool> {
+        match self.leash.beyond {
+            Beyond::Stop => return Err(Stopped::Long),
+            Beyond::Skip => return Ok(false),
+            Beyond::Keep(_) | Beyond::Send(_) if self.leash.is_too_late() => return Err(Stopped::Long),
+            Beyond::Keep(_) => {}
+            Beyond::Send(outlet) => outlet.send(out.take())?,
+        }
+        Ok(true)
+    }
+
+    /// Whether nothing below the root can stop the plan: the one thing that could is a list that starts at a cursor,
+    /// which may be another list's.
+    pub fn is_certain(&self) -> bool {
+        let units = |read: &UnitListRead| read.list.scope == UnitScope::Register || read.page.start.is_none();
+        let numbers =
+            |read: &NumberListRead| read.list.scope == NumberScope::Register || read.page.start.is_none();
+        self.unit_lists.iter().all(|read| units(read))
+            && self.number_lists.iter().all(|read| numbers(read))
+            && self.pages.iter().all(|page| page.start.is_none())
     }
 
     /// Whether all conditions hold.

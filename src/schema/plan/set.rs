@@ -1,6 +1,6 @@
 //! Compiled selection sets, and how they write what they meet.
 
-use super::args::{Done, Stopped};
+use super::args::Done;
 use super::compile::{Asked, Compile, Condition, Planned, Unplanned};
 use super::out::Out;
 use super::run::Run;
@@ -44,8 +44,8 @@ pub fn object<T>(
     out: &mut Out,
     mut write: impl FnMut(&T, &mut Out) -> Done,
 ) -> Done {
-    if out.len() > run.leash.bytes {
-        return Err(Stopped::Long);
+    if out.len() > run.leash.bytes && !run.goes_on(out)? {
+        return Ok(());
     }
     out.open(b'{');
     for line in lines {

@@ -13,7 +13,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use serde_json::Value;
 use sorgraph::register::Register;
-use sorgraph::schema::{Answered, Graph, Limits, as_json};
+use sorgraph::schema::{Answered, Body, Graph, Limits, Pace, as_json};
 use values::Values;
 
 use crate::support::database::{Kind, TestDatabase, import_made};
@@ -32,23 +32,30 @@ fn setting(name: &str) -> Option<u64> {
 struct Both {
     ordinary: String,
     plan: Option<String>,
+    /// Whether the plan's answer was sent while it was written.
+    streamed: bool,
 }
 
 async fn both(graph: &Graph, query: &str, variables: &Value) -> Both {
     let request = || Request::new(query).variables(Variables::from_json(variables.clone()));
     let ordinary = graph.execute(request()).await;
     let ordinary = String::from_utf8(as_json(&ordinary)).expect("text");
+    let mut streamed = false;
     let plan = match graph.prepare(request()) {
         Ok(prepared) => match graph.begin(prepared).await {
             Ok(begun) => match begun.reply().await {
-                Answered::Written(written) => Some(String::from_utf8(written.body).expect("text")),
+                Answered::Written(written) => {
+                    streamed = matches!(written.body, Body::Streamed(_));
+                    let bytes = written.body.collect().await.expect("all of it");
+                    Some(String::from_utf8(bytes).expect("text"))
+                }
                 Answered::Told(_) => None,
             },
             Err(_) => None,
         },
         Err(_) => None,
     };
-    Both { ordinary, plan }
+    Both { ordinary, plan, streamed }
 }
 
 async fn made(kind: Kind, units: u32) -> (TestDatabase, Register) {
@@ -59,44 +66,74 @@ async fn made(kind: Kind, units: u32) -> (TestDatabase, Register) {
     (database, register)
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn random_documents_are_answered_alike() {
-    let (_database, register) = made(Kind::Sqlite, 1_500).await;
-    let values = Values::of(&register).await;
-    let graph = Graph::new(register, Limits::default());
+/// What came of random documents.
+#[derive(Debug, Default)]
+struct Tally {
+    asked: u64,
+    planned: u64,
+    streamed: u64,
+    faults: u64,
+    bytes: usize,
+}
+
+/// Asks a graph random documents, as many as a run says, and finds that both executors say the same.
+async fn ask_random(graph: &Graph, values: &Values, documents: u64) -> (u64, Tally) {
     let (first, count) = match setting("SORGRAPH_SEED") {
         Some(seed) => (seed, 1),
-        None => (0, setting("SORGRAPH_DOCUMENTS").unwrap_or(DOCUMENTS)),
+        None => (0, setting("SORGRAPH_DOCUMENTS").unwrap_or(documents)),
     };
-    let (mut planned, mut asked, mut bytes, mut faults) = (0_u64, 0_u64, 0_usize, 0_u64);
+    let mut tally = Tally::default();
     for seed in first..first + count {
-        let mut documents = Documents::new(ChaCha8Rng::seed_from_u64(seed), &values);
+        let mut documents = Documents::new(ChaCha8Rng::seed_from_u64(seed), values);
         let document = documents.document();
         for _ in 0..ASKED {
             let variables = documents.variables();
-            let Both { ordinary, plan } = both(&graph, &document, &variables).await;
+            let Both { ordinary, plan, streamed } = both(graph, &document, &variables).await;
             documents.learn(&ordinary);
-            asked += 1;
-            faults += u64::from(ordinary.contains("\"errors\":"));
+            tally.asked += 1;
+            tally.faults += u64::from(ordinary.contains("\"errors\":"));
             let Some(plan) = plan else { continue };
-            planned += 1;
-            bytes += plan.len();
+            tally.planned += 1;
+            tally.streamed += u64::from(streamed);
+            tally.bytes += plan.len();
             assert!(
                 plan == ordinary,
                 "SORGRAPH_SEED={seed}\n{document}\n{variables}\nplan:     {plan}\nordinary: {ordinary}"
             );
         }
         if count > 20_000 && seed % 10_000 == 9_999 {
-            eprintln!(
-                "{seed}: {planned} of {asked} by plans, {faults} with errors, {bytes} bytes, all alike"
-            );
+            eprintln!("{seed}: {tally:?}, all alike");
         }
     }
-    println!("{planned} of {asked} by plans, {faults} with errors, {bytes} bytes, all alike");
+    println!("{tally:?}, all alike");
+    (count, tally)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn random_documents_are_answered_alike() {
+    let (_database, register) = made(Kind::Sqlite, 1_500).await;
+    let values = Values::of(&register).await;
+    let graph = Graph::new(register, Limits::default());
+    let (count, tally) = ask_random(&graph, &values, DOCUMENTS).await;
+    let Tally { asked, planned, faults, bytes, .. } = tally;
     if count > 1 {
         assert!(planned * 2 > asked, "most are answered by plans: {planned} of {asked}");
         assert!(faults * 50 > asked, "some have faults: {faults} of {asked}");
         assert!(bytes as u64 > planned * 200, "there is something in the answers: {bytes}");
+    }
+}
+
+/// The same where nearly every answer counts as long: each is sent to its end, or not begun.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn random_documents_are_streamed_alike() {
+    let (_database, register) = made(Kind::Sqlite, 1_500).await;
+    let values = Values::of(&register).await;
+    let pace = Pace { bytes: 60, units: 100, chunk: 40, aside: 2 };
+    let graph = Graph::new(register, Limits::default()).with_pace(pace);
+    let (count, Tally { planned, streamed, .. }) = ask_random(&graph, &values, DOCUMENTS / 2).await;
+    assert_eq!(graph.running_aside(), 0);
+    if count > 1 {
+        assert!(streamed * 3 > planned, "many are streamed: {streamed} of {planned}");
     }
 }
 
@@ -108,7 +145,7 @@ async fn what_takes_long_is_answered_alike() {
     let list = "organisationalUnitsWithin(filter: { state: { in: [ACTIVE, CLOSED, FUTURE, CLOSING] } }) { totalCount }";
     let lists: Vec<_> = (0..150).map(|number| format!("a{number}: {list}")).collect();
     let query = format!("{{ regions(first: 10) {{ nodes {{ code {} }} }} }}", lists.join(" "));
-    let Both { ordinary, plan } = both(&graph, &query, &Value::Null).await;
+    let Both { ordinary, plan, .. } = both(&graph, &query, &Value::Null).await;
     let found: Value = serde_json::from_str(&ordinary).expect("JSON");
     let regions = found["data"]["regions"]["nodes"].as_array().expect("regions");
     let looked: i64 =
