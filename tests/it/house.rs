@@ -39,6 +39,22 @@ const ARROWS: &[(&str, &[&str])] = &[
             "webhook",
         ],
     ),
+    (
+        "cli",
+        &[
+            "app",
+            "config",
+            "follow",
+            "generate",
+            "identity",
+            "import",
+            "model",
+            "ownership",
+            "register",
+            "schema",
+            "storage",
+        ],
+    ),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -2,15 +2,15 @@
 
 use std::path::PathBuf;
 
+use crate::app::{self, AppError};
+use crate::config::Settings;
+use crate::identity::Actor;
+use crate::import::parse::{Mapping, open_inputs};
+use crate::import::{self, ImportError, Outcome};
+use crate::ownership::{Asked, decide};
+use crate::register::{RegisterError, machine_clock};
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
-use sorgraph::app::{self, AppError};
-use sorgraph::config::Settings;
-use sorgraph::identity::Actor;
-use sorgraph::import::parse::{Mapping, open_inputs};
-use sorgraph::import::{self, ImportError, Outcome};
-use sorgraph::ownership::{Asked, decide};
-use sorgraph::register::{RegisterError, machine_clock};
 
 use super::CommandError;
 

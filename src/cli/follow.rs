@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::app;
+use crate::follow::{FollowError, Follower, Source};
+use crate::import;
+use crate::model::SorCode;
+use crate::storage::CopyFile;
 use clap::Args;
-use sorgraph::app;
-use sorgraph::follow::{FollowError, Follower, Source};
-use sorgraph::import;
-use sorgraph::model::SorCode;
-use sorgraph::storage::CopyFile;
 
 use super::CommandError;
 
