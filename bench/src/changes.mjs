@@ -57,7 +57,7 @@ async function kindsOf({ service, context, cuts, token, commits }) {
     units: changed,
     async make(turn) {
       const done = await importFiles({ ...context, files: [turn % 2 === 0 ? edited : as] });
-      if (done.changed === changed && done.created + done.closed === 0) return done;
+      if (done.changed === changed && done.created + done.closed + done.ended === 0) return done;
       throw new Error(`${imported[name].title}: ${JSON.stringify(done)}; ${changed} changed units were expected.`);
     },
   }));

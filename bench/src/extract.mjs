@@ -6,16 +6,16 @@ const mark = /<(\/?)(?:InstitutionOwner|HealthInstitution|OrganizationalUnit)Ent
 
 const chunk = 1 << 22;
 
-/** How many levels a unit with six levels above it stands below the top, itself included. */
-const deep = 7;
+/** Levels above the units of Q1, the deepest first. */
+export const depths = [6, 5, 4];
 
 /**
  * Walks the file once. Gives the owners in their order, each with the bytes of its tree and the number of its units;
- * the codes of all units that have six levels above them, and of every `step`th one.
+ * the codes of all units that have so many levels above them, and of every `step`th one.
  */
 export function scanExtract(path, step = 1) {
   const size = statSync(path).size;
-  const found = { path, size, units: 0, owners: [], deep: [], sample: [] };
+  const found = { path, size, units: 0, owners: [], deep: new Map(depths.map((depth) => [depth, []])), sample: [] };
   const file = openSync(path);
   try {
     const buffer = Buffer.allocUnsafe(chunk);
@@ -44,7 +44,7 @@ function take(text, position, state, found, step) {
       // The first one in a unit is its own; others name what it replaces.
       if (!state.fresh) continue;
       state.fresh = false;
-      if (state.depth === deep) found.deep.push(code);
+      found.deep.get(state.depth - 1)?.push(code);
       if (found.units % step === 0) found.sample.push(code);
       found.units += 1;
       found.owners.at(-1).units += 1;

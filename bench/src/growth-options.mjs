@@ -14,7 +14,7 @@ const help = `bench/growth: one service on registers of growing size
   --shapes LIST        of ${Object.keys(driven).join(",")} (all)
   --parts LIST         of ${parts.join(",")} (all)
   --commits N          how many single commits (50)
-  --quick              a look whether all works: 4000 and 16000 units, drives of 1 second, 20 commits
+  --quick              a look whether all works: 16000 and 32000 units, drives of 1 second, 20 commits
   --help               this text
 
 Environment:
@@ -42,7 +42,7 @@ export function readGrowthOptions(args) {
     return known.filter((entry) => wanted.includes(entry));
   };
   const number = (name, otherwise) => whole(name, values[name] ?? String(otherwise));
-  const units = list("units", quick ? ["4000", "16000"] : ["16000", "160000", "1600000"]).map((text) => whole("units", text));
+  const units = list("units", quick ? ["16000", "32000"] : ["16000", "160000", "1600000"]).map((text) => whole("units", text));
   return {
     // Each is compared with the one before it.
     units: [...new Set(units)].sort((one, other) => one - other),

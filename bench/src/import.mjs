@@ -32,6 +32,8 @@ export function importReport(text) {
   const revision = /^Applied as revision (\d+)\.$/m.exec(text);
   if (!units || !revision) throw new Error(`The import changed nothing:\n${text}`);
   if (/^refused, /m.test(text)) throw new Error(`The import refused something:\n${text}`);
+  // Message types that end would be a change that nobody asked for.
+  const ended = Number(/^message types on numbers: \d+ set, (\d+) ended$/m.exec(text)?.[1] ?? NaN);
   const [created, changed, moved, closed, same] = units.slice(1).map(Number);
-  return { revision: Number(revision[1]), created, changed, moved, closed, same };
+  return { revision: Number(revision[1]), created, changed, moved, closed, same, ended };
 }

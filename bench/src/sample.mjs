@@ -2,6 +2,7 @@
 // service itself and the extract: no second program looks into the database.
 import { askAll } from "./ask.mjs";
 import { values } from "./agree.mjs";
+import { depths } from "./extract.mjs";
 import * as graph from "./graphs/sorgraph.mjs";
 import { bodiesOf } from "./servers.mjs";
 import { shapes, shuffle } from "./shapes.mjs";
@@ -18,8 +19,9 @@ const least = 5;
 /** What is driven: the five shapes, and Q4 once more. */
 export const driven = {
   ...shapes,
+  q1: shapes.q1.replace("six", `${depths.at(-1)} to ${depths[0]}`),
   q4: `${shapes.q4}; the same letters at every size`,
-  q4few: `as Q4, with letters that find ${few.least} to ${few.most} institutions at every size`,
+  q4few: `as Q4, with letters that find as many institutions at every size, ${few.least} to ${few.most}`,
 };
 
 /** Shapes that ask for places: for the same ones at every size. */
@@ -27,10 +29,10 @@ const ofPlaces = { q2: "municipalities", q3: "regions", q5: "municipalities" };
 
 /**
  * The bodies of the requests of each shape. `first` is what the smallest register left to ask: its municipalities and
- * regions that hold anything, its letters of Q4; and how many units and further letters it had. It is `kept` there.
+ * regions that hold anything, its letters of Q4; and how many units of each depth it had, and what its other letters find. It is `kept` there.
  */
 export async function sample({ service, extract, wanted, first }) {
-  const kept = first ?? { places: {}, units: most.units, fews: most.prefixes };
+  const kept = first ?? { places: {}, units: {} };
   const asked = {};
   const places = first ? null : await placesOf(service);
   for (const shape of wanted.filter((name) => name in ofPlaces)) {
@@ -41,14 +43,15 @@ export async function sample({ service, extract, wanted, first }) {
   }
   if (wanted.includes("q1")) {
     const list = await unitsOf(service, extract, kept.units);
-    kept.units = list.length;
-    asked.q1 = await interview(service, "q1", list, true);
+    kept.units = Object.fromEntries(depths.map((depth) => [depth, list.filter((unit) => unit.depth === depth).length]));
+    asked.q1 = await interview(service, "q1", list.map(({ code }) => ({ code })), true);
   }
   if (wanted.some((name) => name in askedByLetters)) {
     const groups = prefixes(await institutionsOf(service));
     const found = new Map(groups.map((group) => [key(group), group.found]));
     for (const shape of wanted.filter((name) => name in askedByLetters)) {
       const letters = askedByLetters[shape](groups, kept);
+      if (letters.length === 0) throw new Error(`No letters find ${few.least} institutions: ${shape} takes --units 16000 or more.`);
       const told = await interview(service, shape, shuffle(pages(letters)), true);
       asked[shape] = { ...told, found: mean(letters.map((group) => found.get(key(group)) ?? 0)) };
     }
@@ -60,8 +63,10 @@ export async function sample({ service, extract, wanted, first }) {
 const askedByLetters = {
   q4: (groups, kept) => (kept.letters ??= spread(groups.filter(({ prefix, found }) => short.test(prefix) && found >= few.least))),
   q4few(groups, kept) {
-    const letters = spread(groups.filter(({ found }) => found >= few.least && found <= few.most), kept.fews);
-    kept.fews = letters.length;
+    const some = groups.filter(({ found }) => found >= few.least && found <= few.most);
+    if (kept.fews) return nearest(some, kept.fews);
+    const letters = spread(some);
+    kept.fews = letters.map(({ found }) => found);
     return letters;
   },
 };
@@ -70,9 +75,8 @@ const askedByLetters = {
 async function interview(service, shape, list, strict) {
   const name = shape === "q4few" ? "q4" : shape;
   const bodies = await bodiesOf({ graph }, name, list, service.url);
-  const answers = await askAll(service.url, bodies, ({ data, text, by }, place) => ({
+  const answers = await askAll(service.url, bodies, ({ data, text }, place) => ({
     place,
-    by,
     bytes: Buffer.byteLength(text),
     full: values(graph.plain[name](data)) >= least,
   }));
@@ -85,7 +89,6 @@ async function interview(service, shape, list, strict) {
     requests: full.map(({ place }) => list[place]),
     bodies: full.map(({ place }) => bodies[place]),
     mean: mean(full.map(({ bytes }) => bytes)),
-    by: [...new Set(full.map((answer) => answer.by))].join(", "),
   };
 }
 
@@ -95,20 +98,25 @@ async function placesOf(service) {
   return { municipalities: codes(found.municipalities), regions: codes(found.regions) };
 }
 
-/** Units in force with six levels above them, from all over the register. */
+/** Units in force, the deepest first, from all over the register: of each depth at most so many. */
 async function unitsOf(service, extract, wanted) {
   const query = `query($codes: [SorCode!]!) {
     sorEntities(sorCodes: $codes) { sorCode state ... on OrganisationalUnit { ancestors { sorCode } } }
   }`;
-  const found = [];
-  const codes = shuffle([...extract.deep]);
-  for (let from = 0; from < codes.length && found.length < wanted; from += 100) {
-    const { sorEntities } = await service.ask(query, { codes: codes.slice(from, from + 100) });
-    const good = sorEntities.filter((unit) => unit?.state === "ACTIVE" && unit.ancestors?.length === 6);
-    found.push(...good.map(({ sorCode }) => ({ code: sorCode })));
+  const all = [];
+  for (const depth of depths) {
+    const few = Math.min(wanted[depth] ?? most.units, most.units - all.length);
+    const codes = shuffle([...extract.deep.get(depth)]);
+    const found = [];
+    for (let from = 0; from < codes.length && found.length < few; from += 100) {
+      const { sorEntities } = await service.ask(query, { codes: codes.slice(from, from + 100) });
+      const good = sorEntities.filter((unit) => unit?.state === "ACTIVE" && unit.ancestors?.length === depth);
+      found.push(...good.map(({ sorCode }) => ({ code: sorCode, depth })));
+    }
+    all.push(...found.slice(0, few));
   }
-  if (found.length === 0) throw new Error("No unit has six levels above it: take more units.");
-  return found.slice(0, wanted);
+  if (all.length === 0) throw new Error(`No unit has ${depths.at(-1)} levels above it: take more units.`);
+  return shuffle(all);
 }
 
 async function institutionsOf(service) {
@@ -151,6 +159,18 @@ export function prefixes(institutions) {
 export function spread(list, wanted = most.prefixes) {
   if (list.length <= wanted) return list;
   return Array.from({ length: wanted }, (_, place) => list[Math.floor((place * list.length) / wanted)]);
+}
+
+/** Letters that find as many as those that found `counts`: as many for each of these, the nearest ones. */
+export function nearest(groups, counts, wanted = most.prefixes) {
+  const each = Math.max(1, Math.floor(wanted / counts.length));
+  const chosen = new Set();
+  for (const count of counts) {
+    const left = groups.filter((group) => !chosen.has(group));
+    left.sort((one, other) => Math.abs(one.found - count) - Math.abs(other.found - count));
+    left.slice(0, each).forEach((group) => chosen.add(group));
+  }
+  return [...chosen];
 }
 
 const pages = (groups) => groups.flatMap(({ prefix, type }) => [1, 2].map((page) => ({ prefix, type, page })));

@@ -9,7 +9,7 @@ import { readGrowthOptions } from "../src/growth-options.mjs";
 import { marks, names } from "../src/growth-plot.mjs";
 import { growthReport, times, writeGrowth } from "../src/growth-report.mjs";
 import { importReport } from "../src/import.mjs";
-import { prefixes, spread } from "../src/sample.mjs";
+import { nearest, prefixes, spread } from "../src/sample.mjs";
 import { imageLine } from "../src/service.mjs";
 import { textsOf } from "../src/typing.mjs";
 
@@ -47,7 +47,7 @@ test("an extract is walked by its trees, and codes that others name are not coun
     const found = scanExtract(path);
     assert.deepEqual(found.owners.map(({ units }) => units), [7, 2]);
     assert.equal(found.units, 9);
-    assert.deepEqual(found.deep, ["7"]);
+    assert.deepEqual([...found.deep], [[6, ["7"]], [5, ["6"]], [4, ["5"]]]);
     assert.deepEqual(found.sample, ["1", "2", "3", "4", "5", "6", "7", "8", "9"]);
     const text = readFileSync(path);
     assert.equal(text.subarray(found.owners[1].from, found.owners[1].to).toString(), `${small}\n`);
@@ -98,7 +98,7 @@ ${end}
 
 test("the report of an import is read, and one that did nothing or refused is no import", () => {
   assert.deepEqual(importReport(report("         1       230         4         0       300")), {
-    revision: 3, created: 1, changed: 230, moved: 4, closed: 0, same: 300,
+    revision: 3, created: 1, changed: 230, moved: 4, closed: 0, same: 300, ended: 0,
   });
   assert.throws(() => importReport(report("  0 0 0 0 5", "The register says all of this already: nothing was changed.")), /nothing/);
   assert.throws(() => importReport(report("  1 0 0 0 5", "refused, BAD_CODE: 1\nApplied as revision 3.")), /refused/);
@@ -114,6 +114,8 @@ test("prefixes count the institutions of a type whose names begin so", () => {
   const groups = prefixes([["lægehus", "1"], ["klinik vest", "1"], ["klinikken", "1"], ["klinik", "2"]].map(([name, type]) => ({ name, type })));
   assert.deepEqual(groups.find(({ prefix, type }) => prefix === "kli" && type === "1"), { prefix: "kli", type: "1", found: 2 });
   assert.ok(groups.every(({ prefix }) => /^[a-z].*[a-z]$/.test(prefix)), "no spaces at the ends, no other letters");
+  const found = (...counts) => counts.map((count) => ({ found: count }));
+  assert.deepEqual(nearest(found(50, 60, 100, 150), [61, 140], 2), found(60, 150));
   assert.deepEqual(spread([1, 2, 3, 4, 5, 6], 3), [1, 3, 5]);
 });
 
