@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::listed::{ByName, ByType, ByWords, Listed};
+use super::listed::{ByName, ByType, Listed};
 use super::place::{home, place_key, stands_for};
 use super::table::Table;
 use super::{ImageUnit, Slot, Slots, level};
@@ -19,7 +19,6 @@ type Changes<K> = Vec<(K, Option<()>)>;
 pub struct UnitLinks {
     pub children: BTreeMap<Slot, (BTreeSet<Slot>, Vec<Listed>)>,
     pub names: [Changes<ByName>; 3],
-    pub starts: [Changes<ByWords>; 3],
     pub typed: [Changes<ByType>; 3],
     pub words: SlotLinks,
     pub homes: SlotLinks,
@@ -60,7 +59,6 @@ impl UnitLinks {
     fn list(&mut self, unit: &Arc<ImageUnit>, stands: Option<()>) {
         let level = level(unit.kind());
         self.names[level].push((ByName(Listed::of(unit)), stands));
-        self.starts[level].push((ByWords(Listed::of(unit)), stands));
         self.typed[level].push((ByType(Listed::of(unit)), stands));
     }
 }

@@ -93,16 +93,10 @@ order!(
     by_name
 );
 order!(
-    /// By the name for searching.
-    ByWords,
-    |one, other| one.unit.search_key().cmp(other.unit.search_key()).then_with(|| ties(one, other))
-);
-order!(
-    /// By the type, then by the name for searching.
+    /// By the type, then by the name for ordering.
     ByType,
     |one, other| {
         let types = one.facts.type_number.cmp(&other.facts.type_number);
-        let names = || one.unit.search_key().cmp(other.unit.search_key());
-        types.then_with(names).then_with(|| ties(one, other))
+        types.then_with(|| by_name(one, other))
     }
 );

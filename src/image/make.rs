@@ -102,6 +102,7 @@ impl Image {
         for (code, rows) in rows {
             let slot = self.codes.get(&code).copied().expect("every code that was read has a slot");
             let versions: Arc<[_]> = rows.into_iter().map(|row| Arc::new(self.unit_of(slot, row))).collect();
+            self.braces |= versions.iter().any(|unit| unit.name().contains(['{', '|', '}']));
             let entry = self.units.edit(slot);
             let before = std::mem::replace(&mut entry.versions, Arc::clone(&versions));
             links.take(&before);
@@ -153,9 +154,6 @@ impl Image {
         }
         for (names, changes) in self.names.iter_mut().zip(links.names) {
             *names = names.changed(changes);
-        }
-        for (starts, changes) in self.starts.iter_mut().zip(links.starts) {
-            *starts = starts.changed(changes);
         }
         for (typed, changes) in self.typed.iter_mut().zip(links.typed) {
             *typed = typed.changed(changes);

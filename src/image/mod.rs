@@ -19,6 +19,7 @@ mod paged;
 mod place;
 mod read;
 mod search;
+mod stretch;
 mod table;
 mod texts;
 mod unit;
@@ -32,7 +33,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::model::{CodeLists, MessageType, MessageTypeKey, Revision, UnitKind};
-use listed::{ByName, ByType, ByWords, Listed};
+use listed::{ByName, ByType, Listed};
 use paged::Paged;
 use place::Places;
 use table::Table;
@@ -78,10 +79,10 @@ pub struct Image {
     units: Paged<UnitEntry>,
     /// Versions of units of each level by name for ordering.
     names: [Table<ByName, ()>; 3],
-    /// Versions of units of each level by name for searching.
-    starts: [Table<ByWords, ()>; 3],
-    /// Versions of units of each level by type and name for searching.
+    /// Versions of units of each level by type and name for ordering.
     typed: [Table<ByType, ()>; 3],
+    /// Whether some name has had a brace in it.
+    braces: bool,
     /// Units by the words of their names, in their form for searching.
     words: Table<Box<str>, Slots>,
     /// Units by the place of an address of their own.

@@ -5,101 +5,96 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::listed::{ByType, ByWords, Listed, Seen};
-use super::unit::TypeNumber;
 use super::unit_fits::Fits;
 use super::{Image, ImageUnit};
 
-/// How well names fit, from the best on. Each is looked for only when those before it do not fill a page.
-const RANKS: [std::ops::RangeInclusive<i32>; 3] = [0..=1, 2..=2, 3..=3];
 /// How well names fit that have the words but for one letter. They are looked for only where no others fit.
 const MISSPELT: i32 = 4;
 /// The fewest letters of a word that is taken for misspelt: a shorter one is near to too many others.
 const MISSPELT_LETTERS: usize = 4;
 
+/// What is searched for.
+pub(super) struct Search<'f, 'a> {
+    pub day: NaiveDate,
+    /// In search form.
+    pub words: &'a str,
+    pub fits: &'f Fits<'a>,
+    /// Units that are enough: those that fit best are found at least.
+    pub most: usize,
+    /// The rank, name and code behind which the page begins.
+    pub start: Option<(i32, &'a str, i64)>,
+}
+
 impl Image {
-    /// Units that fit, at least so many of those that fit best, where there are so many; in no order, each with how
-    /// well it fits.
-    pub(super) fn searched<'a>(
-        &'a self,
-        day: NaiveDate,
-        words: &'a str,
-        fits: &Fits<'a>,
-        most: usize,
-        beyond: impl Fn(&'a ImageUnit, i32) -> bool,
-    ) -> Vec<(&'a ImageUnit, i32)> {
-        let first = words.split(' ').next().unwrap_or_default();
-        let mut found = Vec::new();
-        let mut any = false;
-        for ranks in RANKS {
-            let mut take = |seen: Seen<'a>| {
-                let rank = rank(seen.unit.search_key(), words);
-                if !ranks.contains(&rank) {
-                    fits.look();
-                } else if fits.fits(seen) {
-                    any = true;
-                    if beyond(seen.unit, rank) {
-                        found.push((seen.unit, rank));
-                    }
+    /// Units that fit, in no order, each with how well it fits. Those that fit worse are looked for only when those
+    /// that fit better do not fill the page.
+    pub(super) fn searched<'a>(&'a self, search: &Search<'_, 'a>) -> Vec<(&'a ImageUnit, i32)> {
+        let Search { day, words, fits, most, start } = *search;
+        let first_word = words.split(' ').next().unwrap_or_default();
+        // Behind one that fits worse stands none that fits better.
+        let from = start.map_or(0, |(rank, ..)| rank);
+        let mut found: Vec<(&ImageUnit, i32)> = Vec::new();
+        for rank in from..MISSPELT {
+            let start = start.filter(|(of, ..)| *of == rank).map(|(_, name, code)| (name, code));
+            let beyond = |unit: &ImageUnit| {
+                start.is_none_or(|start| (unit.sort_key(), unit.sor_code.number()) > start)
+            };
+            let fitting = |unit: &ImageUnit| {
+                if ranked(unit.search_key(), words) == rank {
+                    return fits.fits(unit.into()) && beyond(unit);
+                }
+                fits.look();
+                false
+            };
+            let mut runs = |text: &'a str| {
+                for run in self.runs(fits, day, Some(text), true, start) {
+                    let units = run.map(|seen| seen.unit).filter(|unit| fitting(unit));
+                    found.extend(units.take(most).map(|unit| (unit, rank)));
                 }
             };
-            match ranks.start() {
-                0 => self.starting_with(words, day, fits).for_each(&mut take),
-                2 => self.starting_with(first, day, fits).for_each(&mut take),
+            match rank {
+                1 => runs(words),
+                2 if words != first_word => runs(first_word),
+                2 => {}
                 _ => {
-                    // The longest word leaves the fewest.
+                    // The longest word leaves the fewest; one that is a whole name is a word of it.
                     let word = words.split(' ').max_by_key(|word| word.len()).unwrap_or_default();
                     let mut seen = HashSet::new();
-                    let all = self.with_word(word, day);
-                    all.filter(|unit| seen.insert(unit.slot)).for_each(|unit| take(unit.into()));
+                    let all = self.with_word(word, rank == 0, day).filter(|unit| seen.insert(unit.slot));
+                    found.extend(all.filter(|unit| fitting(unit)).map(|unit| (unit, rank)));
                 }
             }
             if found.len() >= most {
                 return found;
             }
         }
-        if !any {
-            let near = self.misspelt(day, words, fits);
-            found.extend(near.into_iter().filter(|unit| beyond(unit, MISSPELT)).map(|unit| (unit, MISSPELT)));
+        if found.is_empty() && start.is_none_or(|(rank, ..)| rank == MISSPELT) {
+            let beyond = |unit: &&ImageUnit| {
+                start.is_none_or(|(_, name, code)| (unit.sort_key(), unit.sor_code.number()) > (name, code))
+            };
+            let near = self.misspelt(day, words, fits).into_iter();
+            found.extend(near.filter(beyond).map(|unit| (unit, MISSPELT)));
         }
         found
     }
 
-    /// Units of the filter's levels whose names start with a text, as they stand on a day.
-    pub(super) fn starting_with<'a>(
+    /// Units that have a word, or one that begins with it, as they stand on a day; one that has several of them
+    /// several times.
+    fn with_word<'a>(
         &'a self,
-        text: &'a str,
+        word: &'a str,
+        whole: bool,
         day: NaiveDate,
-        fits: &Fits<'_>,
-    ) -> Box<dyn Iterator<Item = Seen<'a>> + 'a> {
-        let mut found: Vec<Box<dyn Iterator<Item = &'a Listed>>> = Vec::new();
-        for level in fits.levels() {
-            match fits.types() {
-                Some(types) => {
-                    let of_type = |number: &TypeNumber| {
-                        let place = begins_in_type(*number, text);
-                        self.typed[level].equal(place).map(|(listed, ())| &listed.0)
-                    };
-                    types.iter().for_each(|number| found.push(Box::new(of_type(number))));
-                }
-                None => {
-                    let place = |listed: &ByWords| begins(listed.unit.search_key(), text);
-                    found.push(Box::new(self.starts[level].equal(place).map(|(listed, ())| &listed.0)));
-                }
-            }
-        }
-        let found = found.into_iter().flatten().filter(move |listed| listed.facts.stands(day));
-        Box::new(found.map(Seen::from))
-    }
-
-    /// Units that have a word that begins so, as they stand on a day; one that has several of them several times.
-    fn with_word(&self, word: &str, day: NaiveDate) -> impl Iterator<Item = &ImageUnit> {
-        let words = self.words.equal(|other: &Box<str>| begins(other, word));
+    ) -> impl Iterator<Item = &'a ImageUnit> {
+        let words = self.words.equal(move |other: &Box<str>| match other.starts_with(word) {
+            true if !whole => Ordering::Equal,
+            _ => (**other).cmp(word),
+        });
         words.flat_map(|(_, slots)| slots.iter()).filter_map(move |slot| self.standing(*slot, day))
     }
 
     /// Units that have every word but for one letter of one of them.
-    fn misspelt(&self, day: NaiveDate, words: &str, fits: &Fits<'_>) -> Vec<&ImageUnit> {
+    fn misspelt<'a>(&'a self, day: NaiveDate, words: &str, fits: &Fits<'a>) -> Vec<&'a ImageUnit> {
         let all: Vec<&str> = words.split(' ').collect();
         let mut found = Vec::new();
         let mut seen = HashSet::new();
@@ -129,19 +124,6 @@ impl Image {
     }
 }
 
-/// Where a text stands beside those that begin with another.
-fn begins(text: &str, beginning: &str) -> Ordering {
-    if text.starts_with(beginning) { Ordering::Equal } else { text.cmp(beginning) }
-}
-
-/// The same for names within a type.
-fn begins_in_type(number: TypeNumber, text: &str) -> impl Fn(&ByType) -> Ordering {
-    move |listed| {
-        let types = listed.facts.type_number.cmp(&Some(number));
-        types.then_with(|| begins(listed.unit.search_key(), text))
-    }
-}
-
 /// Whether a word begins as another would with one letter of it changed, left out, put in, or changed places with the
 /// next one.
 fn is_near(word: &str, meant: &str) -> bool {
@@ -167,11 +149,11 @@ fn is_near(word: &str, meant: &str) -> bool {
 /// How well a name that a search found fits the words.
 pub fn found_as(name: &str, words: &str) -> i32 {
     let has = |word: &str| name.split(' ').any(|other| other.starts_with(word));
-    if words.split(' ').all(has) { rank(name, words) } else { MISSPELT }
+    if words.split(' ').all(has) { ranked(name, words) } else { MISSPELT }
 }
 
 /// How well a name that has the words fits them: the same, starts with all of them, starts with the first of them, has them.
-fn rank(name: &str, words: &str) -> i32 {
+fn ranked(name: &str, words: &str) -> i32 {
     let first = words.split(' ').next().unwrap_or_default();
     match name.strip_prefix(words) {
         Some("") => 0,

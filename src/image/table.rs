@@ -59,15 +59,10 @@ impl<K: Clone + Ord, V: Clone> Table<K, V> {
     }
 
     /// The entries that `place` finds equal, which stand side by side.
-    pub fn equal(&self, place: impl Fn(&K) -> Ordering) -> impl Iterator<Item = &(K, V)> {
-        let (first, from) = self.lower_bound(&place);
-        let (last, to) = self.lower_bound(|key| place(key).then(Ordering::Less));
-        let chunks = self.chunks.iter().enumerate().take(last + 1).skip(first);
-        chunks.flat_map(move |(number, chunk)| {
-            let from = if number == first { from } else { 0 };
-            let to = if number == last { to } else { chunk.len() };
-            &chunk[from..to.max(from)]
-        })
+    pub fn equal<'a>(&'a self, place: impl Fn(&K) -> Ordering) -> Entries<'a, K, V> {
+        let from = self.lower_bound(&place);
+        let to = self.lower_bound(|key| place(key).then(Ordering::Less));
+        Entries { chunks: &self.chunks, from, to: to.max(from) }
     }
 
     /// The entries before the first one that is not less, the last one first.
@@ -125,6 +120,46 @@ impl<K: Clone + Ord, V: Clone> Table<K, V> {
     /// The chunk in which a key stands or would stand: the last one that begins at it or before it.
     fn chunk_of(&self, place: impl Fn(&K) -> Ordering) -> usize {
         self.firsts.partition_point(|first| place(first) != Ordering::Greater).saturating_sub(1)
+    }
+}
+
+/// Entries of a table that stand side by side.
+#[derive(Debug)]
+pub struct Entries<'a, K, V> {
+    chunks: &'a [Chunk<K, V>],
+    /// The chunk, and the place in it, of the first one, and of what stands behind the last one; a place may be the
+    /// end of its chunk.
+    from: (usize, usize),
+    to: (usize, usize),
+}
+
+impl<'a, K, V> Iterator for Entries<'a, K, V> {
+    type Item = &'a (K, V);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while self.from < self.to {
+            let (chunk, place) = self.from;
+            if let Some(found) = self.chunks.get(chunk)?.get(place) {
+                self.from.1 += 1;
+                return Some(found);
+            }
+            self.from = (chunk + 1, 0);
+        }
+        None
+    }
+}
+
+impl<K, V> DoubleEndedIterator for Entries<'_, K, V> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        while self.from < self.to {
+            let (chunk, place) = self.to;
+            if let Some(place) = place.checked_sub(1) {
+                self.to.1 = place;
+                return self.chunks.get(chunk)?.get(place);
+            }
+            self.to = (chunk - 1, self.chunks.get(chunk - 1)?.len());
+        }
+        None
     }
 }
 
@@ -191,6 +226,8 @@ mod tests {
                 for tens in [0, 7, 70, 299, 350] {
                     let equal = table.equal(|key| (key / 10).cmp(&tens)).map(|(key, _)| key);
                     prop_assert!(equal.eq(map.range(10 * tens..10 * tens + 10).map(|(key, _)| key)));
+                    let back = table.equal(|key| (key / 10).cmp(&tens)).rev().map(|(key, _)| key);
+                    prop_assert!(back.eq(map.range(10 * tens..10 * tens + 10).rev().map(|(key, _)| key)));
                 }
                 for place in [0, 1, 700, 2_999, 3_500] {
                     let from = table.from(|key| key.cmp(&place)).map(|(key, _)| key);

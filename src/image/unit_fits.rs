@@ -66,11 +66,6 @@ impl<'a> Fits<'a> {
         }
     }
 
-    /// The same for units whose names are known to begin as they must.
-    pub fn beginning_so(self) -> Self {
-        Self { prefix: None, ..self }
-    }
-
     /// Notes that a unit was looked at.
     pub fn look(&self) {
         self.looked.set(self.looked.get() + 1);

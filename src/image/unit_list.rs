@@ -4,8 +4,9 @@ use std::cmp::Ordering;
 
 use chrono::NaiveDate;
 
-use super::listed::{ByName, Listed, Seen};
-use super::search::found_as;
+use super::listed::{ByName, ByType, Listed, Seen};
+use super::search::{Search, found_as};
+use super::stretch::Stretch;
 use super::unit_fits::Fits;
 use super::{Image, ImageUnit, ListOn};
 use crate::model::SorCode;
@@ -33,14 +34,14 @@ pub struct UnitsCounted {
     pub looked: usize,
 }
 
-/// Versions that may stand on a list, those of other days left out.
+/// Versions that may stand on a list, those of other days left out, in runs.
 struct Candidates<'a> {
-    found: Box<dyn Iterator<Item = Seen<'a>> + 'a>,
-    /// They come by name, in the direction of reading.
+    runs: Vec<Run<'a>>,
+    /// Each of the runs comes by name, in the direction of reading.
     by_name: bool,
-    /// Their names begin as the filter has it.
-    begin_so: bool,
 }
+
+type Run<'a> = Box<dyn Iterator<Item = Seen<'a>> + 'a>;
 
 impl Image {
     /// A page of a list.
@@ -59,32 +60,32 @@ impl Image {
         let words = list.filter.words.as_deref().unwrap_or_default();
         let order =
             |(a, _): &(Place<'_>, _), (b, _): &(Place<'_>, _)| if upwards { a.cmp(b) } else { b.cmp(a) };
+        if list.order == UnitOrder::Relevance {
+            let start = start.as_ref().filter(|_| upwards).map(|start| (start.rank, start.name, start.code));
+            // Downwards the best come last: all are looked for.
+            let enough = if upwards { most } else { usize::MAX };
+            let found = self.searched(&Search { day, words, fits: &fits, most: enough, start });
+            let place = |rank, unit| Place { rank, ..Place::of_unit(list.order, unit) };
+            let placed = found.into_iter().map(|(unit, rank)| (place(rank, unit), unit)).collect();
+            return cut(first(placed, most, order), page, fits.looked());
+        }
         let beyond = |place: &Place<'_>| match &start {
             Some(start) => place.cmp(start) == if upwards { Ordering::Greater } else { Ordering::Less },
             None => true,
         };
-        if list.order == UnitOrder::Relevance {
-            // Downwards the best come last: all are looked for.
-            let enough = if upwards { most } else { usize::MAX };
-            let place = |unit, rank| Place { rank, ..Place::of_unit(list.order, unit) };
-            let found = self.searched(day, words, &fits, enough, |unit, rank| beyond(&place(unit, rank)));
-            let placed = found.into_iter().map(|(unit, rank)| (place(unit, rank), unit)).collect();
-            return cut(first(placed, most, order), page, fits.looked());
-        }
-        let candidates = self.candidates(day, list, on, &fits, upwards, start.as_ref());
-        let fits = if candidates.begin_so { fits.beginning_so() } else { fits };
-        let fitting = candidates.found.filter(|seen| fits.fits(*seen)).map(|seen| seen.unit);
+        let Candidates { runs, by_name } = self.candidates(day, list, on, &fits, upwards, start.as_ref());
         let place = |unit| Place::of_unit(list.order, unit);
-        if list.order == UnitOrder::Name && candidates.by_name {
-            let mut units = Vec::with_capacity(most);
-            units.extend(fitting.filter(|unit| start.is_none() || beyond(&place(unit))).take(most));
-            return cut(units, page, fits.looked());
+        let enough = if by_name && list.order == UnitOrder::Name { most } else { usize::MAX };
+        let mut units = Vec::with_capacity(most);
+        let several = runs.len() > 1 || enough > most;
+        for run in runs {
+            let fitting = run.filter(|seen| fits.fits(*seen)).map(|seen| seen.unit);
+            units.extend(fitting.filter(|unit| start.is_none() || beyond(&place(unit))).take(enough));
         }
-        let mut placed: Vec<_> = fitting.map(|unit| (place(unit), unit)).collect();
-        if start.is_some() {
-            placed.retain(|(place, _)| beyond(place));
+        if several {
+            units = first(units.into_iter().map(|unit| (place(unit), unit)).collect(), most, order);
         }
-        cut(first(placed, most, order), page, fits.looked())
+        cut(units, page, fits.looked())
     }
 
     /// How many units a list holds.
@@ -94,16 +95,12 @@ impl Image {
             |count: usize, looked| UnitsCounted { count: i64::try_from(count).unwrap_or(i64::MAX), looked };
         let fits = Fits::new(self, day, &list.filter);
         if let (UnitOrder::Relevance, Some(words)) = (list.order, &list.filter.words) {
-            let found = self.searched(day, words, &fits, usize::MAX, |_, _| true);
+            let search = Search { day, words, fits: &fits, most: usize::MAX, start: None };
+            let found = self.searched(&search);
             return counted(found.len(), fits.looked());
         }
         let candidates = self.candidates(day, list, on, &fits, true, None);
-        let (fits, all) = if candidates.begin_so {
-            (fits.beginning_so(), candidates.found)
-        } else {
-            (fits, candidates.found)
-        };
-        let count = all.filter(|seen| fits.fits(*seen)).count();
+        let count = candidates.runs.into_iter().flatten().filter(|seen| fits.fits(*seen)).count();
         counted(count, fits.looked())
     }
 
@@ -136,7 +133,8 @@ impl Image {
             (ListOn::Unit(parent), _) => {
                 let children =
                     self.units.get(parent).map(|entry| &*entry.children).unwrap_or_default().iter();
-                if upwards { standing(children, day, true) } else { standing(children.rev(), day, true) }
+                let run = if upwards { standing(children, day) } else { standing(children.rev(), day) };
+                Candidates { runs: vec![run], by_name: true }
             }
             (ListOn::Place(code), UnitScope::WithinRegion) => {
                 walked(self.located(PlaceKind::Region, code, day))
@@ -155,13 +153,8 @@ impl Image {
         upwards: bool,
         start: Option<&Place<'_>>,
     ) -> Candidates<'a> {
-        let UnitFilter { name_prefix, words, subtree, municipality, .. } = &list.filter;
-        let levels: Vec<_> = fits.levels().collect();
-        if let Some(prefix) = name_prefix {
-            let found = Box::new(self.starting_with(prefix, day, fits));
-            return Candidates { found, by_name: false, begin_so: true };
-        }
-        if let Some(root) = subtree {
+        let UnitFilter { name_prefix, subtree, municipality, .. } = &list.filter;
+        if let (None, Some(root)) = (name_prefix, subtree) {
             let mut found = Vec::new();
             if let Some(slot) = self.slot(*root) {
                 found.extend(self.standing(slot, day).map(Seen::from));
@@ -169,34 +162,68 @@ impl Image {
             }
             return walked(found);
         }
-        if let Some(code) = municipality {
+        if let (None, Some(code)) = (name_prefix, municipality) {
             return walked(self.located(PlaceKind::Municipality, code, day));
         }
-        match (levels.as_slice(), words, list.order) {
-            ([level], None, UnitOrder::Name) => {
-                let (name, code) = start.map(|start| (start.name.to_owned(), start.code)).unwrap_or_default();
-                let started = start.is_some();
-                let compare = move |listed: &ByName| {
-                    (listed.unit.sort_key(), listed.unit.sor_code.number()).cmp(&(name.as_str(), code))
-                };
-                let names = &self.names[*level];
-                match (upwards, started) {
-                    (true, false) => standing(all_of(names.iter()), day, true),
-                    (true, true) => {
-                        // What is equal has been read.
-                        let behind = move |listed: &ByName| compare(listed).then(Ordering::Less);
-                        standing(all_of(names.from(behind)), day, true)
-                    }
-                    (false, false) => standing(all_of(names.iter().rev()), day, true),
-                    (false, true) => standing(all_of(names.before(compare)), day, true),
-                }
+        let start = start.filter(|_| list.order == UnitOrder::Name).map(|start| (start.name, start.code));
+        Candidates { runs: self.runs(fits, day, name_prefix.as_deref(), upwards, start), by_name: true }
+    }
+
+    /// Versions of the whole register by name, in a run for each level and type that fits: those that may begin with a
+    /// text, from behind a name and a code on.
+    pub(super) fn runs<'a>(
+        &'a self,
+        fits: &Fits<'_>,
+        day: NaiveDate,
+        beginning: Option<&str>,
+        upwards: bool,
+        start: Option<(&str, i64)>,
+    ) -> Vec<Run<'a>> {
+        let stretches = beginning.map_or_else(|| vec![Stretch::All], |text| Stretch::of(text, self.braces));
+        let place = |listed: &Listed, stretch: &Stretch| {
+            let unit = &listed.unit;
+            let place = stretch.place(unit.sort_key());
+            let Some((name, code)) = start.filter(|_| place == Ordering::Equal) else { return place };
+            // What is equal has been read.
+            match ((unit.sort_key(), unit.sor_code.number()).cmp(&(name, code)), upwards) {
+                (Ordering::Greater, true) | (Ordering::Less, false) => Ordering::Equal,
+                (_, true) => Ordering::Less,
+                (_, false) => Ordering::Greater,
             }
-            _ => {
-                let all = levels.into_iter().flat_map(|level| self.names[level].iter());
-                standing(all_of(all), day, false)
+        };
+        let mut runs: Vec<Run<'a>> = Vec::new();
+        for level in fits.levels() {
+            let Some(types) = fits.types() else {
+                let found = |stretch| {
+                    let found = self.names[level].equal(|listed: &ByName| place(listed, stretch));
+                    found.map(|(listed, ())| &listed.0)
+                };
+                runs.push(joined(stretches.iter().map(found).collect(), day, upwards));
+                continue;
+            };
+            for number in types {
+                let found = |stretch| {
+                    let found = self.typed[level].equal(|listed: &ByType| {
+                        let types = listed.facts.type_number.cmp(&Some(*number));
+                        types.then_with(|| place(listed, stretch))
+                    });
+                    found.map(|(listed, ())| &listed.0)
+                };
+                runs.push(joined(stretches.iter().map(found).collect(), day, upwards));
             }
         }
+        runs
     }
+}
+
+/// One run of several that follow one another.
+fn joined<'a>(
+    found: Vec<impl DoubleEndedIterator<Item = &'a Listed> + 'a>,
+    day: NaiveDate,
+    upwards: bool,
+) -> Run<'a> {
+    let found = found.into_iter().flatten();
+    if upwards { standing(found, day) } else { standing(found.rev(), day) }
 }
 
 /// The first ones of a list, in order.
@@ -219,23 +246,13 @@ fn cut<'a>(mut units: Vec<&'a ImageUnit>, page: &PageRequest, looked: usize) -> 
     UnitsFound { units, more, looked }
 }
 
-/// The versions of a table.
-fn all_of<'a>(entries: impl Iterator<Item = &'a (ByName, ())>) -> impl Iterator<Item = &'a Listed> {
-    entries.map(|(listed, ())| &listed.0)
-}
-
 /// Those of some that stand on a day.
-fn standing<'a>(
-    found: impl Iterator<Item = &'a Listed> + 'a,
-    day: NaiveDate,
-    by_name: bool,
-) -> Candidates<'a> {
-    let found = found.filter(move |listed| listed.facts.stands(day)).map(Seen::from);
-    Candidates { found: Box::new(found), by_name, begin_so: false }
+fn standing<'a>(found: impl Iterator<Item = &'a Listed> + 'a, day: NaiveDate) -> Run<'a> {
+    Box::new(found.filter(move |listed| listed.facts.stands(day)).map(Seen::from))
 }
 
 fn walked(found: Vec<Seen<'_>>) -> Candidates<'_> {
-    Candidates { found: Box::new(found.into_iter()), by_name: false, begin_so: false }
+    Candidates { runs: vec![Box::new(found.into_iter())], by_name: false }
 }
 
 /// Where a unit stands in a list; the code breaks ties.
