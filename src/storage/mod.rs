@@ -11,6 +11,7 @@ mod cases;
 mod chained;
 mod changed;
 mod code_lists;
+mod columns;
 mod connect;
 mod copy;
 mod day_effects;
@@ -25,6 +26,7 @@ mod past;
 mod past_between;
 mod place_rows;
 mod places;
+mod records;
 mod remembered;
 mod revisions;
 mod rights;
@@ -50,6 +52,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, QueryResult};
 use tokio::sync::Mutex;
+
+use columns::Columns;
 
 pub use audit::AuditFilter;
 pub use cases::{CaseFilter, CaseVisibility};
@@ -174,6 +178,16 @@ impl Reads {
             Place::Pool(pool) => pool.query_all_raw(sql.statement()).await?,
             Place::Open(open) => open.transaction().query_all_raw(sql.statement()).await?,
         })
+    }
+
+    /// Reads every row column by column, from the first one on.
+    async fn read<T>(
+        &self,
+        sql: sql::Sql,
+        make: impl Fn(&mut Columns<'_>) -> Result<T, StorageError>,
+    ) -> Result<Vec<T>, StorageError> {
+        let rows = self.rows(sql).await?;
+        rows.iter().map(|row| make(&mut Columns::of(row)?)).collect()
     }
 
     async fn all<T: FromQueryResult>(&self, sql: sql::Sql) -> Result<Vec<T>, StorageError> {
