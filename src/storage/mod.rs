@@ -5,6 +5,7 @@
 //! what makes them one statement a level; rows and writes go through sea-orm.
 //! SQLite and PostgreSQL get the same text but for the few places that [`sql`] hides.
 
+mod arguments;
 mod audit;
 mod case_rows;
 mod cases;
@@ -18,6 +19,7 @@ mod day_effects;
 mod deliveries;
 mod digest;
 mod directory;
+mod lines;
 mod listen;
 mod numbers;
 mod outbox;
@@ -54,6 +56,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, Q
 use tokio::sync::Mutex;
 
 use columns::Columns;
+use lines::Lines;
 
 pub use audit::AuditFilter;
 pub use cases::{CaseFilter, CaseVisibility};
@@ -112,6 +115,8 @@ impl From<sea_orm::DbErr> for StorageError {
 #[derive(Debug, Clone)]
 pub struct Database {
     connection: DatabaseConnection,
+    /// Those of its connections that read.
+    lines: Lines,
     /// Writers of this process stand in line here, first come, first served, before
     /// they take a connection: however many wait, the pool is left to the readers.
     turn: Arc<Mutex<()>>,
@@ -121,7 +126,7 @@ impl Database {
     /// A handle for the reads of one request; it counts their statements.
     #[must_use]
     pub fn reads(&self) -> Reads {
-        Reads::over(Place::Pool(self.connection.clone()))
+        Reads::over(Place::Pool(self.lines.clone()))
     }
 
     /// The name of the database system, for people.
@@ -138,7 +143,7 @@ impl Database {
 #[derive(Debug, Clone)]
 enum Place {
     /// To any connection that is free.
-    Pool(DatabaseConnection),
+    Pool(Lines),
     /// Into a writer's transaction, which sees what it has written itself.
     Open(Arc<writer::Open>),
 }
@@ -163,7 +168,7 @@ impl Reads {
 
     fn backend(&self) -> DbBackend {
         match &self.place {
-            Place::Pool(pool) => pool.get_database_backend(),
+            Place::Pool(lines) => lines.backend(),
             Place::Open(open) => open.transaction().get_database_backend(),
         }
     }
@@ -174,10 +179,10 @@ impl Reads {
 
     async fn rows(&self, sql: sql::Sql) -> Result<Vec<QueryResult>, StorageError> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        Ok(match &self.place {
-            Place::Pool(pool) => pool.query_all_raw(sql.statement()).await?,
-            Place::Open(open) => open.transaction().query_all_raw(sql.statement()).await?,
-        })
+        match &self.place {
+            Place::Pool(lines) => lines.rows(sql).await,
+            Place::Open(open) => Ok(open.transaction().query_all_raw(sql.statement()).await?),
+        }
     }
 
     /// Reads every row column by column, from the first one on.
