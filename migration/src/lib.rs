@@ -27,6 +27,7 @@ mod m0021_day_effect;
 mod m0023_webhook;
 mod m0024_webhook_delivery;
 mod m0025_webhook_dead_letter;
+mod m0026_unit_name_search;
 mod table;
 
 /// Every step, oldest first. A step that has been released is never edited.
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_webhook::Migration),
             Box::new(m0024_webhook_delivery::Migration),
             Box::new(m0025_webhook_dead_letter::Migration),
+            Box::new(m0026_unit_name_search::Migration),
         ]
     }
 }

@@ -10,6 +10,7 @@ mod error;
 mod facts;
 mod fault;
 mod kept;
+mod listed;
 pub mod message_type_setting;
 mod read;
 mod records;
@@ -65,6 +66,7 @@ pub struct Register {
     rules: Arc<Rules>,
     digests: digests::Digests,
     kept: Arc<kept::Kept>,
+    listed: Arc<listed::Listed>,
 }
 
 impl Register {
@@ -79,6 +81,7 @@ impl Register {
             rules: Arc::default(),
             digests: digests::Digests::default(),
             kept: Arc::default(),
+            listed: Arc::default(),
         }
     }
 
@@ -103,7 +106,8 @@ impl Register {
     /// A reader for one request.
     #[must_use]
     pub fn reader(&self) -> Reader {
-        Reader::new(self.database.reads()).with_image(self.kept.image())
+        let reader = Reader::new(self.database.reads()).with_listed(Arc::clone(&self.listed));
+        reader.with_image(self.kept.image())
     }
 
     /// The instant now.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::Rules;
 use super::draft::rights;
+use super::listed::{Last, Listed};
 use crate::identity::{Actor, Caller};
 use crate::image::Image;
 use crate::model::{
@@ -24,6 +25,12 @@ use crate::storage::{
 /// A unit, then its parent, and so on up to the institution owner.
 pub type Lineage = Vec<Arc<UnitVersion>>;
 
+/// Every region, shared.
+pub type Regions = Arc<Vec<Arc<Version<Region>>>>;
+
+/// Every municipality, in name order, shared.
+pub type Municipalities = Arc<Vec<Arc<Version<Municipality>>>>;
+
 type Answer<T> = Result<T, StorageError>;
 
 /// Reads for one request.
@@ -31,6 +38,8 @@ type Answer<T> = Result<T, StorageError>;
 pub struct Reader {
     reads: Reads,
     image: Option<Arc<Image>>,
+    /// None in a change: what it sees may be given up, and its revision become another one.
+    listed: Option<Arc<Listed>>,
 }
 
 /// What storage answers as it is needed is not written out again.
@@ -43,7 +52,12 @@ impl std::ops::Deref for Reader {
 
 impl Reader {
     pub(super) fn new(reads: Reads) -> Self {
-        Self { reads, image: None }
+        Self { reads, image: None, listed: None }
+    }
+
+    /// The same, keeping the short lists of a revision for those who come after.
+    pub(super) fn with_listed(self, listed: Arc<Listed>) -> Self {
+        Self { listed: Some(listed), ..self }
     }
 
     /// The same, answering from an image what it has at its own revision.
@@ -257,7 +271,7 @@ impl Reader {
     pub async fn regions(&self, point: Point) -> Answer<Vec<Arc<Version<Region>>>> {
         match self.image(point) {
             Some(image) => Ok(image.regions(point.at).cloned().collect()),
-            None => Ok(self.reads.regions(point).await?.into_iter().map(Arc::new).collect()),
+            None => Ok(self.read_regions(point).await?.to_vec()),
         }
     }
 
@@ -265,7 +279,7 @@ impl Reader {
     pub async fn municipalities(&self, point: Point) -> Answer<Vec<Arc<Version<Municipality>>>> {
         match self.image(point) {
             Some(image) => Ok(image.municipalities(point.at).cloned().collect()),
-            None => Ok(self.reads.municipalities(point).await?.into_iter().map(Arc::new).collect()),
+            None => Ok(self.read_municipalities(point).await?.to_vec()),
         }
     }
 
@@ -279,15 +293,31 @@ impl Reader {
         if let Some(image) = self.image(point) {
             return Ok(image.owners_of_places(point.at, kind, codes));
         }
-        let found = self.reads.owners_of_places(point, kind, codes).await?;
-        Ok(found.into_iter().map(|(code, owner)| (code, Arc::new(owner))).collect())
+        let shared = |found: HashMap<_, _>| -> HashMap<_, _> {
+            found.into_iter().map(|(code, owner)| (code, Arc::new(owner))).collect()
+        };
+        if self.listed.is_none() {
+            return Ok(shared(self.reads.owners_of_places(point, kind, codes).await?));
+        }
+        let read = async { Ok(Arc::new(shared(self.reads.place_owners(point, kind).await?))) };
+        let all = self.kept(|listed| listed.owners(kind), point, read).await?;
+        Ok(codes.iter().filter_map(|code| Some((code.clone(), Arc::clone(all.get(code)?)))).collect())
+    }
+
+    /// The owner that stands for a place, where it is at hand.
+    #[must_use]
+    pub fn place_owner_at_hand(&self, point: Point, kind: PlaceKind, code: &str) -> Option<Arc<UnitVersion>> {
+        self.listed.as_ref()?.owners(kind).at(point)?.get(code).cloned()
     }
 
     /// All code lists.
     pub async fn code_lists(&self, revision: Revision) -> Answer<Arc<CodeLists>> {
         match self.image_at(revision) {
             Some(image) => Ok(Arc::clone(image.code_lists())),
-            None => Ok(Arc::new(CodeLists::new(self.reads.coded_values(revision).await?))),
+            None => {
+                let read = async { Ok(Arc::new(CodeLists::new(self.reads.coded_values(revision).await?))) };
+                self.kept(|listed| &listed.codes, revision, read).await
+            }
         }
     }
 
@@ -295,7 +325,65 @@ impl Reader {
     pub async fn listed_message_types(&self, revision: Revision) -> Answer<Arc<[MessageType]>> {
         match self.image_at(revision) {
             Some(image) => Ok(Arc::clone(image.listed_message_types())),
-            None => Ok(self.reads.message_types(revision).await?.into()),
+            None => {
+                let read = async { Ok(self.reads.message_types(revision).await?.into()) };
+                self.kept(|listed| &listed.message_types, revision, read).await
+            }
+        }
+    }
+
+    /// The short lists, where they are at hand.
+    #[must_use]
+    pub fn code_lists_at_hand(&self, revision: Revision) -> Option<Arc<CodeLists>> {
+        match self.image_at(revision) {
+            Some(image) => Some(Arc::clone(image.code_lists())),
+            None => self.listed.as_ref()?.codes.at(revision),
+        }
+    }
+
+    /// Every listed message type, where they are at hand.
+    #[must_use]
+    pub fn message_types_at_hand(&self, revision: Revision) -> Option<Arc<[MessageType]>> {
+        match self.image_at(revision) {
+            Some(image) => Some(Arc::clone(image.listed_message_types())),
+            None => self.listed.as_ref()?.message_types.at(revision),
+        }
+    }
+
+    /// Every region, where they are at hand.
+    #[must_use]
+    pub fn regions_at_hand(&self, point: Point) -> Option<Regions> {
+        self.listed.as_ref()?.regions.at(point)
+    }
+
+    /// Every municipality, where they are at hand.
+    #[must_use]
+    pub fn municipalities_at_hand(&self, point: Point) -> Option<Municipalities> {
+        self.listed.as_ref()?.municipalities.at(point)
+    }
+
+    async fn read_regions(&self, point: Point) -> Answer<Regions> {
+        let read =
+            async { Ok(Arc::new(self.reads.regions(point).await?.into_iter().map(Arc::new).collect())) };
+        self.kept(|listed| &listed.regions, point, read).await
+    }
+
+    async fn read_municipalities(&self, point: Point) -> Answer<Municipalities> {
+        let read = async {
+            Ok(Arc::new(self.reads.municipalities(point).await?.into_iter().map(Arc::new).collect()))
+        };
+        self.kept(|listed| &listed.municipalities, point, read).await
+    }
+
+    async fn kept<K: Copy + PartialEq, V: Clone>(
+        &self,
+        list: impl Fn(&Listed) -> &Last<K, V>,
+        key: K,
+        read: impl Future<Output = Answer<V>>,
+    ) -> Answer<V> {
+        match &self.listed {
+            Some(listed) => list(listed).at_or(key, read).await,
+            None => read.await,
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Connections: pages of lists with cursors, and a length that is counted only when asked for.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use async_graphql::{Context, Object, OutputType, Result, SimpleObject, TypeName};
+use async_graphql::{Context, Object, OutputType, Result, TypeName};
 
 use super::context::{loaders, request};
-use super::cursor::{Cursor, ListMark};
+use super::cursor::{ListMark, Origin, Place};
 use super::error::Problem;
 use crate::model::{Gln, Point, Revision};
 use crate::register::{
@@ -23,25 +24,48 @@ pub struct Connection<N> {
 /// A record on a page, with its place in the list.
 pub struct Edge<N> {
     /// The place.
-    pub cursor: String,
+    pub place: Place,
     /// The record.
     pub node: N,
 }
 
 /// Where a page stands in its list.
-#[derive(Debug, Clone, SimpleObject)]
-#[graphql(shareable)]
+#[derive(Debug, Clone)]
 pub struct PageInfo {
+    /// Whether there are records after it.
+    pub has_next: bool,
+    /// Whether there are records before it.
+    pub has_previous: bool,
+    /// Where it starts.
+    pub start: Option<Place>,
+    /// Where it ends.
+    pub end: Option<Place>,
+}
+
+/// Where a page stands in its list.
+#[Object(shareable)]
+impl PageInfo {
     /// Whether records follow this page: known when reading forwards; when reading
     /// backwards, whether the page was asked for by `before`.
-    pub has_next_page: bool,
+    async fn has_next_page(&self) -> bool {
+        self.has_next
+    }
+
     /// Whether records precede this page: known when reading backwards; when reading
     /// forwards, whether the page was asked for by `after`.
-    pub has_previous_page: bool,
+    async fn has_previous_page(&self) -> bool {
+        self.has_previous
+    }
+
     /// Cursor of the page's first record, for `before`. Null on an empty page.
-    pub start_cursor: Option<String>,
+    async fn start_cursor(&self) -> Option<String> {
+        self.start.as_ref().map(Place::cursor)
+    }
+
     /// Cursor of the page's last record, for `after`. Null on an empty page.
-    pub end_cursor: Option<String>,
+    async fn end_cursor(&self) -> Option<String> {
+        self.end.as_ref().map(Place::cursor)
+    }
 }
 
 /// How the length of a list is found.
@@ -127,22 +151,23 @@ impl<N> Connection<N> {
         show: impl Fn(T) -> N,
     ) -> Self {
         let items = page.map(|page| page.items.as_slice()).unwrap_or_default();
+        let origin = Arc::new(Origin { point: reading.point, mark: reading.mark.clone() });
         let edge = |(key, record): &(SortKey, T)| Edge {
-            cursor: Cursor { point: reading.point, key: key.clone() }.write(reading.mark),
+            place: Place::In(Arc::clone(&origin), key.clone()),
             node: show(record.clone()),
         };
         let edges: Vec<_> = items.iter().map(edge).collect();
         let more = page.is_some_and(|page| page.more);
         let started = reading.request.start.is_some();
-        let (has_next_page, has_previous_page) = match reading.request.direction {
+        let (has_next, has_previous) = match reading.request.direction {
             PageDirection::Forward => (more, started),
             PageDirection::Backward => (started, more),
         };
         let page_info = PageInfo {
-            has_next_page,
-            has_previous_page,
-            start_cursor: edges.first().map(|edge| edge.cursor.clone()),
-            end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+            has_next,
+            has_previous,
+            start: edges.first().map(|edge| edge.place.clone()),
+            end: edges.last().map(|edge| edge.place.clone()),
         };
         Self { edges, page_info, total }
     }
@@ -160,8 +185,7 @@ impl<N> Connection<N> {
 
     /// A page without records.
     pub fn empty() -> Self {
-        let page_info =
-            PageInfo { has_next_page: false, has_previous_page: false, start_cursor: None, end_cursor: None };
+        let page_info = PageInfo { has_next: false, has_previous: false, start: None, end: None };
         Self { edges: Vec::new(), page_info, total: Total::Known(0) }
     }
 }
@@ -230,8 +254,8 @@ impl<N: OutputType> TypeName for Edge<N> {
 #[Object(name_type)]
 impl<N: OutputType> Edge<N> {
     /// The record's place in the list, for `after` or `before`. Opaque.
-    async fn cursor(&self) -> &str {
-        &self.cursor
+    async fn cursor(&self) -> String {
+        self.place.cursor()
     }
 
     /// The record.

@@ -1,6 +1,7 @@
 //! Cursors: a place in one list at one point in time, opaque to clients and never trusted.
 
 use std::fmt::Debug;
+use std::sync::{Arc, LazyLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,9 +16,11 @@ use crate::register::SortKey;
 const VERSION: &str = "1";
 
 /// What tells one list from another: a cursor is good for the list that gave it.
+///
+/// Its print is made when a cursor is written or read: most lists are asked for without.
 #[derive(Debug, Clone)]
 pub struct ListMark {
-    print: String,
+    print: Arc<LazyLock<String, Box<dyn FnOnce() -> String + Send>>>,
     fits: fn(&SortKey) -> bool,
 }
 
@@ -25,8 +28,49 @@ impl ListMark {
     /// The mark of the list that `parts` describe: where from, which, in what order.
     /// `fits` tells whether a key can stand in such a list.
     pub fn new(parts: &impl Debug, fits: fn(&SortKey) -> bool) -> Self {
-        let hash = Sha256::digest(format!("{parts:?}"));
-        Self { print: URL_SAFE_NO_PAD.encode(&hash[..6]), fits }
+        let text = format!("{parts:?}");
+        Self { print: Arc::new(LazyLock::new(Box::new(move || print(&text)))), fits }
+    }
+
+    /// The same of parts that are put into words only when a print is made.
+    pub fn of(parts: impl Debug + Send + 'static, fits: fn(&SortKey) -> bool) -> Self {
+        Self { print: Arc::new(LazyLock::new(Box::new(move || print(&format!("{parts:?}"))))), fits }
+    }
+
+    fn print(&self) -> &str {
+        &self.print
+    }
+}
+
+fn print(text: &str) -> String {
+    URL_SAFE_NO_PAD.encode(&Sha256::digest(text)[..6])
+}
+
+/// A cursor that is written when somebody asks for it.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// Written already.
+    Written(String),
+    /// A place in a list.
+    In(Arc<Origin>, SortKey),
+}
+
+/// Where the places of a page come from.
+#[derive(Debug)]
+pub struct Origin {
+    /// The point at which the page was read.
+    pub point: Point,
+    /// The list.
+    pub mark: ListMark,
+}
+
+impl Place {
+    /// The cursor as clients carry it.
+    pub fn cursor(&self) -> String {
+        match self {
+            Self::Written(cursor) => cursor.clone(),
+            Self::In(origin, key) => Cursor { point: origin.point, key: key.clone() }.write(&origin.mark),
+        }
     }
 }
 
@@ -44,14 +88,14 @@ impl Cursor {
     pub fn write(&self, list: &ListMark) -> String {
         let Self { point, key } = self;
         let SortKey { rank, value, id } = key;
-        let (at, revision, print) = (Date(point.at), point.revision, &list.print);
+        let (at, revision, print) = (Date(point.at), point.revision, list.print());
         URL_SAFE_NO_PAD.encode(format!("{VERSION}\n{at}\n{revision}\n{print}\n{rank}\n{id}\n{value}"))
     }
 
     /// Reads a cursor of `list`.
     pub fn read(text: &str, list: &ListMark) -> Answer<Self> {
         let (print, cursor) = parts(text).ok_or_else(|| bad("The cursor is not one of this service."))?;
-        if print != list.print || !(list.fits)(&cursor.key) {
+        if print != list.print() || !(list.fits)(&cursor.key) {
             return Err(bad("The cursor belongs to another list, filter or order."));
         }
         Ok(cursor)

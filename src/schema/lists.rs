@@ -9,14 +9,28 @@ use super::error::{Answer, Problem};
 use super::input::{LocationNumberFilter, LocationNumberOrder, SorEntityFilter, SorEntityOrder};
 use super::paging::PageArgs;
 use super::scalars::Date;
-use super::types::{LocationNumber, UnitNode, UnitView};
+use super::types::{Above, LocationNumber, UnitNode, UnitView};
 use crate::model::{Point, Revision};
 use crate::register::{
     DEEPEST, NumberList, NumberScope, PageRequest, SortKey, UnitFilter, UnitList, UnitOrder, UnitScope,
 };
 
-/// Where the records of a nested list are found: the scope and the list's key in it.
-pub type UnitSource = (UnitScope, String);
+/// Where the records of a nested list are found.
+pub struct UnitSource {
+    /// The scope.
+    pub scope: UnitScope,
+    /// The list's key in it.
+    pub key: String,
+    /// What stands above every record of the list, where that is known.
+    pub above: Option<Above>,
+}
+
+impl UnitSource {
+    /// A source whose records stand here and there.
+    pub fn new(scope: UnitScope, key: String) -> Self {
+        Self { scope, key, above: None }
+    }
+}
 
 /// Arguments of a list of records.
 pub struct UnitListArgs {
@@ -36,14 +50,14 @@ impl UnitListArgs {
         point: Point,
         source: Option<UnitSource>,
     ) -> async_graphql::Result<Option<Connection<N>>> {
-        let scope = source.as_ref().map_or(UnitScope::Children, |(scope, _)| *scope);
+        let scope = source.as_ref().map_or(UnitScope::Children, |source| source.scope);
         let list = self.list::<N>(scope)?;
         let mark = unit_mark(&list);
         let page = self.page.within(&mark, point)?;
-        let Some((_, key)) = source else {
+        let Some(UnitSource { key, above, .. }) = source else {
             return Ok(Some(Connection::empty()));
         };
-        Ok(Some(units(ctx, point, list, key, &mark, page).await?))
+        Ok(Some(units(ctx, point, (list, key), above, &mark, page).await?))
     }
 
     /// The page of a root list.
@@ -56,7 +70,7 @@ impl UnitListArgs {
         let list = self.list::<N>(UnitScope::Register)?;
         let mark = unit_mark(&list);
         let (point, page) = self.page.at_root(&mark, request(ctx)?, at, revision)?;
-        Ok(Some(units(ctx, point, list, String::new(), &mark, page).await?))
+        Ok(Some(units(ctx, point, (list, String::new()), None, &mark, page).await?))
     }
 
     fn list<N: UnitNode>(&self, scope: UnitScope) -> Answer<UnitList> {
@@ -84,7 +98,7 @@ pub fn unit_mark(list: &UnitList) -> ListMark {
         UnitOrder::FirstFromDate => |key| coded(key) && key.value.parse::<Date>().is_ok(),
         UnitOrder::Name | UnitOrder::SorCode | UnitOrder::Relevance => coded,
     };
-    ListMark::new(list, fits)
+    ListMark::of(list.clone(), fits)
 }
 
 /// Whether a key can stand in a list of records that have numbers.
@@ -96,8 +110,8 @@ pub fn coded(key: &SortKey) -> bool {
 async fn units<N: UnitNode>(
     ctx: &Context<'_>,
     point: Point,
-    list: UnitList,
-    key: String,
+    (list, key): (UnitList, String),
+    above: Option<Above>,
     mark: &ListMark,
     page: PageRequest,
 ) -> Answer<Connection<N>> {
@@ -105,7 +119,8 @@ async fn units<N: UnitNode>(
     let found = loaders(ctx)?.unit_pages.load(group, key.clone()).await?;
     let reading = Reading { mark, point, request: &page };
     let total = Total::Units(Box::new((point, list, key)));
-    Ok(Connection::new(found.as_deref(), &reading, total, |record| N::from(UnitView::new(point, record))))
+    let show = |record| N::from(UnitView::below(point, record, above.clone()));
+    Ok(Connection::new(found.as_deref(), &reading, total, show))
 }
 
 /// Arguments of a list of location numbers.
@@ -127,7 +142,7 @@ impl NumberListArgs {
         root: Option<String>,
     ) -> async_graphql::Result<Option<Connection<LocationNumber>>> {
         let (list, page_args) = self.list(NumberScope::Tree)?;
-        let mark = ListMark::new(&list, coded);
+        let mark = ListMark::of(list.clone(), coded);
         let page = page_args.within(&mark, point)?;
         let Some(key) = root else {
             return Ok(Some(Connection::empty()));
@@ -143,7 +158,7 @@ impl NumberListArgs {
         revision: Option<Revision>,
     ) -> async_graphql::Result<Option<Connection<LocationNumber>>> {
         let (list, page_args) = self.list(NumberScope::Register)?;
-        let mark = ListMark::new(&list, coded);
+        let mark = ListMark::of(list.clone(), coded);
         let (point, page) = page_args.at_root(&mark, request(ctx)?, at, revision)?;
         Ok(Some(numbers(ctx, point, list, String::new(), &mark, page).await?))
     }

@@ -118,7 +118,7 @@ impl std::str::FromStr for Date {
 
 impl Display for Date {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.format("%Y-%m-%d").fmt(f)
+        self.0.fmt(f)
     }
 }
 

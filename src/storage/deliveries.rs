@@ -291,6 +291,7 @@ impl Database {
 
     async fn note_and_read(&self, sql: Sql) -> Result<Vec<QueryResult>, StorageError> {
         let _turn = self.writers_turn().await;
+        let _seat = self.lines.seat().await?;
         Ok(self.connection.query_all_raw(sql.statement()).await?)
     }
 }

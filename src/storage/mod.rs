@@ -5,18 +5,21 @@
 //! what makes them one statement a level; rows and writes go through sea-orm.
 //! SQLite and PostgreSQL get the same text but for the few places that [`sql`] hides.
 
+mod arguments;
 mod audit;
 mod case_rows;
 mod cases;
 mod chained;
 mod changed;
 mod code_lists;
+mod columns;
 mod connect;
 mod copy;
 mod day_effects;
 mod deliveries;
 mod digest;
 mod directory;
+mod lines;
 mod listen;
 mod numbers;
 mod outbox;
@@ -25,6 +28,7 @@ mod past;
 mod past_between;
 mod place_rows;
 mod places;
+mod records;
 mod remembered;
 mod revisions;
 mod rights;
@@ -50,6 +54,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, QueryResult};
 use tokio::sync::Mutex;
+
+use columns::Columns;
+use lines::Lines;
 
 pub use audit::AuditFilter;
 pub use cases::{CaseFilter, CaseVisibility};
@@ -108,6 +115,8 @@ impl From<sea_orm::DbErr> for StorageError {
 #[derive(Debug, Clone)]
 pub struct Database {
     connection: DatabaseConnection,
+    /// Those of its connections that read.
+    lines: Lines,
     /// Writers of this process stand in line here, first come, first served, before
     /// they take a connection: however many wait, the pool is left to the readers.
     turn: Arc<Mutex<()>>,
@@ -117,7 +126,7 @@ impl Database {
     /// A handle for the reads of one request; it counts their statements.
     #[must_use]
     pub fn reads(&self) -> Reads {
-        Reads::over(Place::Pool(self.connection.clone()))
+        Reads::over(Place::Pool(self.lines.clone()))
     }
 
     /// The name of the database system, for people.
@@ -134,7 +143,7 @@ impl Database {
 #[derive(Debug, Clone)]
 enum Place {
     /// To any connection that is free.
-    Pool(DatabaseConnection),
+    Pool(Lines),
     /// Into a writer's transaction, which sees what it has written itself.
     Open(Arc<writer::Open>),
 }
@@ -159,7 +168,7 @@ impl Reads {
 
     fn backend(&self) -> DbBackend {
         match &self.place {
-            Place::Pool(pool) => pool.get_database_backend(),
+            Place::Pool(lines) => lines.backend(),
             Place::Open(open) => open.transaction().get_database_backend(),
         }
     }
@@ -170,10 +179,20 @@ impl Reads {
 
     async fn rows(&self, sql: sql::Sql) -> Result<Vec<QueryResult>, StorageError> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        Ok(match &self.place {
-            Place::Pool(pool) => pool.query_all_raw(sql.statement()).await?,
-            Place::Open(open) => open.transaction().query_all_raw(sql.statement()).await?,
-        })
+        match &self.place {
+            Place::Pool(lines) => lines.rows(sql).await,
+            Place::Open(open) => Ok(open.transaction().query_all_raw(sql.statement()).await?),
+        }
+    }
+
+    /// Reads every row column by column, from the first one on.
+    async fn read<T>(
+        &self,
+        sql: sql::Sql,
+        make: impl Fn(&mut Columns<'_>) -> Result<T, StorageError>,
+    ) -> Result<Vec<T>, StorageError> {
+        let rows = self.rows(sql).await?;
+        rows.iter().map(|row| make(&mut Columns::of(row)?)).collect()
     }
 
     async fn all<T: FromQueryResult>(&self, sql: sql::Sql) -> Result<Vec<T>, StorageError> {

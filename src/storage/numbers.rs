@@ -3,14 +3,13 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use entity::{location_number, number_message_type};
-use sea_orm::{FromQueryResult, QueryResult};
 
+use super::columns::Columns;
 use super::page::{Page, PageRequest, SortKey};
 use super::sql::{Keys, Sql, stands};
 use super::unit_filter::in_state;
 use super::unit_scope::{DEEPEST, below, numbers};
-use super::{Reads, StorageError, rows};
+use super::{Reads, StorageError, records};
 use crate::model::{Direction, Gln, LocationNumber, NumberMessageType, Point, SorCode, State, Version};
 
 /// Where the numbers of a list are looked for.
@@ -83,9 +82,9 @@ impl Reads {
         keys: &[i64],
     ) -> Result<Vec<Version<LocationNumber>>, StorageError> {
         let mut sql = self.sql().at(point);
-        sql.push("SELECT l.* FROM location_number l WHERE ").push(&stands("l")).push(" AND ");
-        sql.is_one_of(column, Keys::Numbers(keys));
-        Ok(self.all::<location_number::Model>(sql).await?.into_iter().map(rows::location_number).collect())
+        sql.push("SELECT ").columns("l", records::LOCATION_NUMBER).push(" FROM location_number l WHERE ");
+        sql.push(&stands("l")).push(" AND ").is_one_of(column, Keys::Numbers(keys));
+        self.read(sql, records::location_number).await
     }
 
     /// A page of each of the lists that `keys` name.
@@ -99,17 +98,20 @@ impl Reads {
         let mut sql = self.sql().at(point);
         let (tables, key) = number_tables(&mut sql, list.scope, keys);
         let direction = page.sql_direction(list.ascending);
-        sql.with("picked", "SELECT ").push(key).push(" AS p, l.*, ROW_NUMBER() OVER (PARTITION BY ");
-        sql.push(key).push(" ORDER BY l.gln ").push(direction).push(") AS n FROM ").push(tables);
+        sql.with("picked", "SELECT ").push(key).push(" AS p, ").columns("l", records::LOCATION_NUMBER);
+        sql.push(", ROW_NUMBER() OVER (PARTITION BY ")
+            .push(key)
+            .push(" ORDER BY l.gln ")
+            .push(direction)
+            .push(") AS n FROM ")
+            .push(tables);
         number_conditions(&mut sql, list);
         if let Some(start) = &page.start {
             let gln: i64 = start.id.parse().unwrap_or_default();
             sql.push(" AND l.gln ").push(page.sql_comparison(list.ascending)).push(" ").bind(gln);
         }
         sql.push(") SELECT * FROM picked WHERE n <= ").bind(page.rows()).push(" ORDER BY p, n");
-        let rows = self.rows(sql).await?;
-        let rows: Result<Vec<_>, _> = rows.iter().map(listed_number).collect();
-        Ok(page.pages(rows?))
+        Ok(page.pages(self.read(sql, listed_number).await?))
     }
 
     /// How many numbers each of the lists holds.
@@ -124,7 +126,8 @@ impl Reads {
         sql.with("", "SELECT ").push(key).push(" AS p, COUNT(*) AS n FROM ").push(tables);
         number_conditions(&mut sql, list);
         sql.push(" GROUP BY 1");
-        counts(&self.rows(sql).await?)
+        let counts = self.read(sql, |row| Ok((row.take()?, row.take()?))).await?;
+        Ok(counts.into_iter().collect())
     }
 
     /// A page of the message types of each of the numbers.
@@ -138,18 +141,23 @@ impl Reads {
         let mut sql = self.sql().at(point);
         let way = page.sql_direction(true);
         let by = format!("t.message_type {way}, t.valid_from {way}");
-        sql.with("picked", "SELECT t.*, ROW_NUMBER() OVER (PARTITION BY t.gln ORDER BY ").push(&by);
-        sql.push(") AS n FROM number_message_type t");
-        message_type_conditions(&mut sql, scope, glns);
-        if let Some(start) = &page.start {
-            let day: NaiveDate = start.value.parse().unwrap_or_default();
-            sql.push(" AND (t.message_type, t.valid_from) ").push(page.sql_comparison(true)).push(" (");
-            sql.bind(start.id.clone()).push(", ").bind(day).push(")");
+        let keys: Vec<_> = glns.iter().map(|gln| gln.number()).collect();
+        if sql.pages_each() {
+            sql.push("SELECT t.* FROM ").keys(Keys::Numbers(&keys)).push(" CROSS JOIN LATERAL (SELECT ");
+            sql.columns("t", records::NUMBER_MESSAGE_TYPE);
+            sql.push(" FROM number_message_type t WHERE t.gln = k.value AND ");
+            in_force(&mut sql, scope);
+            seek(&mut sql, page);
+            sql.push(" ORDER BY ").push(&by).push(" LIMIT ").bind(page.rows()).push(") AS t");
+        } else {
+            sql.with("picked", "SELECT ").columns("t", records::NUMBER_MESSAGE_TYPE);
+            sql.push(", ROW_NUMBER() OVER (PARTITION BY t.gln ORDER BY ").push(&by);
+            sql.push(") AS n FROM number_message_type t WHERE ");
+            in_force(&mut sql, scope).push(" AND ").is_one_of("t.gln", Keys::Numbers(&keys));
+            seek(&mut sql, page);
+            sql.push(") SELECT * FROM picked WHERE n <= ").bind(page.rows()).push(" ORDER BY gln, n");
         }
-        sql.push(") SELECT * FROM picked WHERE n <= ").bind(page.rows()).push(" ORDER BY gln, n");
-        let rows = self.rows(sql).await?;
-        let rows: Result<Vec<_>, _> = rows.iter().map(listed_message_type).collect();
-        Ok(page.pages(rows?))
+        Ok(page.pages(self.read(sql, listed_message_type).await?))
     }
 
     /// How many message types each of the numbers has.
@@ -160,10 +168,12 @@ impl Reads {
         glns: &[Gln],
     ) -> Result<HashMap<String, i64>, StorageError> {
         let mut sql = self.sql().at(point);
-        sql.push("SELECT CAST(t.gln AS TEXT) AS p, COUNT(*) AS n FROM number_message_type t");
-        message_type_conditions(&mut sql, scope, glns);
+        let keys: Vec<_> = glns.iter().map(|gln| gln.number()).collect();
+        sql.push("SELECT CAST(t.gln AS TEXT) AS p, COUNT(*) AS n FROM number_message_type t WHERE ");
+        in_force(&mut sql, scope).push(" AND ").is_one_of("t.gln", Keys::Numbers(&keys));
         sql.push(" GROUP BY t.gln");
-        counts(&self.rows(sql).await?)
+        let counts = self.read(sql, |row| Ok((row.take()?, row.take()?))).await?;
+        Ok(counts.into_iter().collect())
     }
 }
 
@@ -201,25 +211,29 @@ fn number_conditions(sql: &mut Sql, list: &NumberList) {
     }
 }
 
-fn message_type_conditions(sql: &mut Sql, scope: MessageTypeScope, glns: &[Gln]) {
-    let keys: Vec<_> = glns.iter().map(|gln| gln.number()).collect();
-    sql.push(" WHERE t.rev_from <= $2 AND t.rev_to > $2 AND t.valid_from <= $1 AND t.valid_to >= $1");
-    sql.push(" AND t.direction = '").push(scope.direction.as_str()).push("' AND ");
-    sql.is_one_of("t.gln", Keys::Numbers(&keys));
+/// The condition that a message type is in force in the direction of `scope`.
+fn in_force(sql: &mut Sql, scope: MessageTypeScope) -> &mut Sql {
+    sql.push("t.rev_from <= $2 AND t.rev_to > $2 AND t.valid_from <= $1 AND t.valid_to >= $1");
+    sql.push(" AND t.direction = '").push(scope.direction.as_str()).push("'")
 }
 
-fn listed_number(row: &QueryResult) -> Result<(String, SortKey, Version<LocationNumber>), StorageError> {
-    let number = rows::location_number(location_number::Model::from_query_result(row, "")?);
+/// Leaves out what lies before the start of the page.
+fn seek(sql: &mut Sql, page: &PageRequest) {
+    let Some(start) = &page.start else { return };
+    let day: NaiveDate = start.value.parse().unwrap_or_default();
+    sql.push(" AND (t.message_type, t.valid_from) ").push(page.sql_comparison(true)).push(" (");
+    sql.bind(start.id.clone()).push(", ").bind(day).push(")");
+}
+
+fn listed_number(row: &mut Columns<'_>) -> Result<(String, SortKey, Version<LocationNumber>), StorageError> {
+    let list = row.take()?;
+    let number = records::location_number(row)?;
     let place = SortKey { id: number.content.gln.to_string(), ..SortKey::default() };
-    Ok((row.try_get("", "p")?, place, number))
+    Ok((list, place, number))
 }
 
-fn listed_message_type(row: &QueryResult) -> Result<(String, SortKey, NumberMessageType), StorageError> {
-    let value = rows::number_message_type(number_message_type::Model::from_query_result(row, "")?)?;
+fn listed_message_type(row: &mut Columns<'_>) -> Result<(String, SortKey, NumberMessageType), StorageError> {
+    let value = records::number_message_type(row)?;
     let place = SortKey { rank: 0, value: value.valid_from.to_string(), id: value.message_type.to_string() };
     Ok((value.gln.number().to_string(), place, value))
-}
-
-fn counts(rows: &[QueryResult]) -> Result<HashMap<String, i64>, StorageError> {
-    rows.iter().map(|row| Ok((row.try_get("", "p")?, row.try_get("", "n")?))).collect()
 }

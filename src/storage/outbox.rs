@@ -100,6 +100,7 @@ impl Database {
         sql.push(if backend == DbBackend::Postgres { " FOR UPDATE SKIP LOCKED)" } else { ")" });
         sql.push(" RETURNING *");
         let _turn = self.writers_turn().await;
+        let _seat = self.lines.seat().await?;
         let rows = self.connection.query_all_raw(sql.statement()).await?;
         let read = |row| letter(mail_outbox::Model::from_query_result(&row, "")?);
         let mut letters: Vec<_> = rows.into_iter().map(read).collect::<Result<_, StorageError>>()?;
@@ -152,6 +153,7 @@ impl Database {
 
     pub(super) async fn noted(&self, sql: Sql) -> Result<u64, StorageError> {
         let _turn = self.writers_turn().await;
+        let _seat = self.lines.seat().await?;
         Ok(self.connection.execute_raw(sql.statement()).await?.rows_affected())
     }
 

@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use entity::{location_number, number_message_type, unit};
-
+use super::columns::Columns;
 use super::rows::STANDS;
 use super::sql::{Keys, Sql};
-use super::{Reads, StorageError, rows};
+use super::{Reads, StorageError, records};
 use crate::model::{
     Gln, LAST_DAY, Lifetime, LocationNumber, NumberMessageType, Revision, SorCode, Unit, Version,
 };
@@ -37,38 +36,58 @@ pub(super) fn replaced(rev_to: i64) -> Option<Revision> {
 /// Rows of records, by what identifies them, each list in the order in which it was read.
 pub type HistoryRows<K, T> = HashMap<K, Vec<HistoryRow<T>>>;
 
+/// A long table: what identifies a record there, and what is read of it, then of its history.
+pub(super) struct Table {
+    pub name: &'static str,
+    pub key: &'static str,
+    columns: &'static [&'static str],
+    history: &'static [&'static str],
+}
+
+pub(super) const UNITS: Table =
+    Table { name: "unit", key: "sor_code", columns: records::UNIT, history: &["rev_to"] };
+pub(super) const NUMBERS: Table =
+    Table { name: "location_number", key: "gln", columns: records::LOCATION_NUMBER, history: &["rev_to"] };
+pub(super) const MESSAGE_TYPES: Table = Table {
+    name: "number_message_type",
+    key: "gln",
+    columns: records::NUMBER_MESSAGE_TYPE,
+    history: &["rev_from", "rev_to"],
+};
+
+impl Sql {
+    /// `SELECT ... FROM table t`, for [`of_unit`] and those after it.
+    pub(super) fn select(&mut self, table: &Table) -> &mut Self {
+        self.push("SELECT ").columns("t", table.columns).push(", ").columns("t", table.history);
+        self.push(" FROM ").push(table.name).push(" t")
+    }
+}
+
 /// A row with what identifies its record.
 type Keyed<K, T> = Result<(K, HistoryRow<T>), StorageError>;
 
-pub(super) fn by_key<R, K: Eq + Hash, T>(
-    rows: Vec<R>,
-    read: impl Fn(R) -> Keyed<K, T>,
-) -> Result<HistoryRows<K, T>, StorageError> {
+pub(super) fn by_key<K: Eq + Hash, T>(rows: Vec<(K, HistoryRow<T>)>) -> HistoryRows<K, T> {
     let mut found: HistoryRows<K, T> = HashMap::new();
-    for row in rows {
-        let (key, row) = read(row)?;
+    for (key, row) in rows {
         found.entry(key).or_default().push(row);
     }
-    Ok(found)
+    found
 }
 
-pub(super) fn of_unit(row: unit::Model) -> Keyed<SorCode, Unit> {
-    let replaced = replaced(row.rev_to);
-    let version = rows::unit(row)?;
-    Ok((version.content.sor_code, HistoryRow { version, replaced }))
+pub(super) fn of_unit(row: &mut Columns<'_>) -> Keyed<SorCode, Unit> {
+    let version = records::unit(row)?;
+    Ok((version.content.sor_code, HistoryRow { version, replaced: replaced(row.take()?) }))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "what by_key takes")]
-pub(super) fn of_number(row: location_number::Model) -> Keyed<Gln, LocationNumber> {
-    let replaced = replaced(row.rev_to);
-    let version = rows::location_number(row);
-    Ok((version.content.gln, HistoryRow { version, replaced }))
+pub(super) fn of_number(row: &mut Columns<'_>) -> Keyed<Gln, LocationNumber> {
+    let version = records::location_number(row)?;
+    Ok((version.content.gln, HistoryRow { version, replaced: replaced(row.take()?) }))
 }
 
 /// A message type on a number is a version of its own, which stands from its first to its last day.
-pub(super) fn of_message_type(row: number_message_type::Model) -> Keyed<Gln, NumberMessageType> {
-    let (written, replaced) = (Revision(row.rev_from), replaced(row.rev_to));
-    let content = rows::number_message_type(row)?;
+pub(super) fn of_message_type(row: &mut Columns<'_>) -> Keyed<Gln, NumberMessageType> {
+    let content = records::number_message_type(row)?;
+    let (written, replaced) = (Revision(row.take()?), replaced(row.take()?));
     let life = Lifetime { first_from: content.valid_from, to: content.valid_to };
     let (stands_from, stands_to) = (content.valid_from, content.valid_to.unwrap_or(LAST_DAY));
     let gln = content.gln;
@@ -83,8 +102,8 @@ impl Reads {
         codes: &[SorCode],
     ) -> Result<HistoryRows<SorCode, Unit>, StorageError> {
         let codes: Vec<_> = codes.iter().map(|code| code.number()).collect();
-        let sql = self.all_of("unit", "sor_code", &codes, "stands_from");
-        by_key(self.all(sql).await?, of_unit)
+        let sql = self.all_of(&UNITS, &codes, "t.stands_from");
+        Ok(by_key(self.read(sql, of_unit).await?))
     }
 
     /// Every version that each of these location numbers ever had, in the order of the commits, then of the days.
@@ -93,8 +112,8 @@ impl Reads {
         glns: &[Gln],
     ) -> Result<HistoryRows<Gln, LocationNumber>, StorageError> {
         let glns: Vec<_> = glns.iter().map(|gln| gln.number()).collect();
-        let sql = self.all_of("location_number", "gln", &glns, "stands_from");
-        by_key(self.all(sql).await?, of_number)
+        let sql = self.all_of(&NUMBERS, &glns, "t.stands_from");
+        Ok(by_key(self.read(sql, of_number).await?))
     }
 
     /// Every message type that was ever on each of these numbers, in the order of the commits.
@@ -103,15 +122,14 @@ impl Reads {
         glns: &[Gln],
     ) -> Result<HistoryRows<Gln, NumberMessageType>, StorageError> {
         let glns: Vec<_> = glns.iter().map(|gln| gln.number()).collect();
-        let order = "message_type, direction, valid_from";
-        let sql = self.all_of("number_message_type", "gln", &glns, order);
-        by_key(self.all(sql).await?, of_message_type)
+        let sql = self.all_of(&MESSAGE_TYPES, &glns, "t.message_type, t.direction, t.valid_from");
+        Ok(by_key(self.read(sql, of_message_type).await?))
     }
 
-    fn all_of(&self, table: &str, key: &str, keys: &[i64], order: &str) -> Sql {
+    fn all_of(&self, table: &Table, keys: &[i64], order: &str) -> Sql {
         let mut sql = self.sql();
-        sql.push("SELECT * FROM ").push(table).push(" WHERE ").is_one_of(key, Keys::Numbers(keys));
-        sql.push(" ORDER BY rev_from, ").push(order);
+        sql.select(table).push(" WHERE t.").is_one_of(table.key, Keys::Numbers(keys));
+        sql.push(" ORDER BY t.rev_from, ").push(order);
         sql
     }
 }

@@ -3,14 +3,18 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use entity::{municipality, region, unit};
+use entity::{municipality, region};
 use sea_orm::FromQueryResult;
 
 use super::changed::ChangedKind;
-use super::past::{HistoryRow, HistoryRows, by_key, of_message_type, of_number, of_unit, replaced};
+use super::columns::Columns;
+use super::past::{
+    HistoryRow, HistoryRows, MESSAGE_TYPES, NUMBERS, Table, UNITS, by_key, of_message_type, of_number,
+    of_unit, replaced,
+};
 use super::sql::{Column, Keys, Sql};
 use super::units::UnitVersion;
-use super::{Reads, StorageError, place_rows, rows};
+use super::{Reads, StorageError, place_rows, records};
 use crate::model::{Gln, LocationNumber, Municipality, NumberMessageType, Region, Revision, SorCode, Unit};
 
 /// The commits from one to another, both included.
@@ -34,7 +38,8 @@ impl Reads {
         between: Between,
     ) -> Result<HistoryRows<SorCode, Unit>, StorageError> {
         let keys: Vec<_> = codes.iter().map(|code| code.number()).collect();
-        by_key(self.between("unit", "sor_code", Keys::Numbers(&keys), between).await?, of_unit)
+        let sql = self.between(&UNITS, Keys::Numbers(&keys), between);
+        Ok(by_key(self.read(sql, of_unit).await?))
     }
 
     /// The rows of location numbers that stood before, between or after these commits.
@@ -44,7 +49,8 @@ impl Reads {
         between: Between,
     ) -> Result<HistoryRows<Gln, LocationNumber>, StorageError> {
         let keys: Vec<_> = glns.iter().map(|gln| gln.number()).collect();
-        by_key(self.between("location_number", "gln", Keys::Numbers(&keys), between).await?, of_number)
+        let sql = self.between(&NUMBERS, Keys::Numbers(&keys), between);
+        Ok(by_key(self.read(sql, of_number).await?))
     }
 
     /// The message types on these numbers that stood before, between or after these commits.
@@ -54,8 +60,8 @@ impl Reads {
         between: Between,
     ) -> Result<HistoryRows<Gln, NumberMessageType>, StorageError> {
         let keys: Vec<_> = glns.iter().map(|gln| gln.number()).collect();
-        let found = self.between("number_message_type", "gln", Keys::Numbers(&keys), between);
-        by_key(found.await?, of_message_type)
+        let sql = self.between(&MESSAGE_TYPES, Keys::Numbers(&keys), between);
+        Ok(by_key(self.read(sql, of_message_type).await?))
     }
 
     /// The rows of regions that stood before, between or after these commits.
@@ -64,12 +70,14 @@ impl Reads {
         codes: &[String],
         between: Between,
     ) -> Result<HistoryRows<String, Region>, StorageError> {
-        let found = self.between::<region::Model>("region", "code", Keys::Texts(codes), between).await?;
-        by_key(found, |row| {
+        let found =
+            self.places_between::<region::Model>("region", "code", Keys::Texts(codes), between).await?;
+        let read = |row: region::Model| {
             let replaced = replaced(row.rev_to);
             let version = place_rows::region(row)?;
             Ok((version.content.code.to_string(), HistoryRow { version, replaced }))
-        })
+        };
+        Ok(by_key(found.into_iter().map(read).collect::<Result<_, StorageError>>()?))
     }
 
     /// The rows of municipalities that stood before, between or after these commits.
@@ -79,12 +87,13 @@ impl Reads {
         between: Between,
     ) -> Result<HistoryRows<String, Municipality>, StorageError> {
         let keys = Keys::Texts(codes);
-        let found = self.between::<municipality::Model>("municipality", "code", keys, between).await?;
-        by_key(found, |row| {
+        let found = self.places_between::<municipality::Model>("municipality", "code", keys, between).await?;
+        let read = |row: municipality::Model| {
             let replaced = replaced(row.rev_to);
             let version = place_rows::municipality(row)?;
             Ok((version.content.code.to_string(), HistoryRow { version, replaced }))
-        })
+        };
+        Ok(by_key(found.into_iter().map(read).collect::<Result<_, StorageError>>()?))
     }
 
     /// From which commit up to which these entries stood: of a code list, of the list
@@ -145,20 +154,28 @@ impl Reads {
         sql.push(&format!(
             " UNION SELECT up.place, up.day, up.revision, u.parent FROM up JOIN unit u ON {stands} \
              WHERE u.parent IS NOT NULL) \
-             SELECT up.place AS at_place, up.day AS at_day, up.revision AS at_revision, u.* \
-             FROM up JOIN unit u ON {stands}"
+             SELECT up.place, up.day, up.revision, "
         ));
+        sql.columns("u", records::UNIT).push(" FROM up JOIN unit u ON ").push(stands);
         let mut found: HashMap<Place, HashMap<_, _>> = HashMap::new();
-        for row in self.rows(sql).await? {
-            let code = SorCode::from_stored(row.try_get("", "at_place")?);
-            let place = (code, row.try_get("", "at_day")?, Revision(row.try_get("", "at_revision")?));
-            let unit = rows::unit(unit::Model::from_query_result(&row, "")?)?;
+        let read = |row: &mut Columns<'_>| {
+            let place = (SorCode::from_stored(row.take()?), row.day()?, Revision(row.take()?));
+            Ok((place, records::unit(row)?))
+        };
+        for (place, unit) in self.read(sql, read).await? {
             found.entry(place).or_default().insert(unit.content.sor_code, unit);
         }
         Ok(found)
     }
 
-    async fn between<T: FromQueryResult>(
+    fn between(&self, table: &Table, keys: Keys<'_>, between: Between) -> Sql {
+        let mut sql = self.sql();
+        sql.select(table);
+        overlap(&mut sql, table.key, keys, between);
+        sql
+    }
+
+    async fn places_between<T: FromQueryResult>(
         &self,
         table: &str,
         key: &str,

@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use entity::{municipality, region, unit};
-use sea_orm::FromQueryResult;
+use entity::{municipality, region};
 
 use super::rows::STANDS;
 use super::sql::{Keys, stands};
 use super::units::UnitVersion;
-use super::{Reads, StorageError, place_rows, rows};
+use super::{Reads, StorageError, place_rows, records};
 use crate::model::{Municipality, Point, Region, Version, owner_type};
 
 /// A kind of place that an institution owner can stand for.
@@ -54,6 +53,15 @@ impl Reads {
         self.all::<municipality::Model>(sql).await?.into_iter().map(place_rows::municipality).collect()
     }
 
+    /// Every owner that stands for a place of this kind.
+    pub async fn place_owners(
+        &self,
+        point: Point,
+        kind: PlaceKind,
+    ) -> Result<HashMap<String, UnitVersion>, StorageError> {
+        self.owners(point, kind, None).await
+    }
+
     /// The owners that stand for these places. The link is the postal address of
     /// an owner of the fitting type; where several fit, the one with the lowest
     /// SOR code that is in force.
@@ -63,24 +71,32 @@ impl Reads {
         kind: PlaceKind,
         codes: &[String],
     ) -> Result<HashMap<String, UnitVersion>, StorageError> {
+        self.owners(point, kind, Some(codes)).await
+    }
+
+    async fn owners(
+        &self,
+        point: Point,
+        kind: PlaceKind,
+        codes: Option<&[String]>,
+    ) -> Result<HashMap<String, UnitVersion>, StorageError> {
         let (column, owner) = match kind {
             PlaceKind::Municipality => ("a.municipality", owner_type::MUNICIPALITY),
             PlaceKind::Region => ("a.region", owner_type::REGION),
         };
         let mut sql = self.sql().at(point);
-        sql.push("SELECT ")
-            .push(column)
-            .push(" AS p, u.* FROM unit u JOIN address a ON a.id = u.postal_address");
+        sql.push("SELECT ").push(column).push(", ").columns("u", records::UNIT);
+        sql.push(" FROM unit u JOIN address a ON a.id = u.postal_address");
         sql.push(" WHERE u.kind = 'IE' AND u.type_code = '").push(owner).push("' AND ").push(&stands("u"));
-        sql.push(" AND ").is_one_of(column, Keys::Texts(codes));
+        match codes {
+            Some(codes) => sql.push(" AND ").is_one_of(column, Keys::Texts(codes)),
+            None => sql.push(" AND ").push(column).push(" IS NOT NULL"),
+        };
         sql.push(
             " ORDER BY CASE WHEN u.first_from <= $1 AND u.last_day >= $1 THEN 1 ELSE 0 END, u.sor_code DESC",
         );
         // The best one comes last and so stays in the map.
-        self.rows(sql)
-            .await?
-            .iter()
-            .map(|row| Ok((row.try_get("", "p")?, rows::unit(unit::Model::from_query_result(row, "")?)?)))
-            .collect()
+        let owners = self.read(sql, |row| Ok((row.take()?, records::unit(row)?))).await?;
+        Ok(owners.into_iter().collect())
     }
 }

@@ -1,4 +1,4 @@
-//! Rows ↔ model. A row that cannot be read is an error that names it, never a guess.
+//! Model → rows of the long tables; [`super::records`] reads them.
 
 use std::fmt::Display;
 
@@ -8,9 +8,8 @@ use sea_orm::ActiveValue::Set;
 
 use super::StorageError;
 use crate::model::{
-    Address, Contact, Cvr, Direction, GeographicalParent, GeographicalRelation, Gln, HospitalFlags, LAST_DAY,
-    Level, Lifetime, LocationNumber, MessageTypeKey, NumberMessageType, NumberState, PNumber, ProviderNumber,
-    Revision, ShakCode, SorCode, Speciality, Unit, UnitKind, Version, search_key, sort_key,
+    Address, LAST_DAY, LocationNumber, NumberMessageType, Revision, SorCode, Speciality, Unit, Version,
+    search_key, sort_key,
 };
 
 /// `rev_to` of a row that no later commit has replaced.
@@ -38,77 +37,6 @@ pub fn code<T, E: Display>(
     parse: impl Fn(&str) -> Result<T, E>,
 ) -> Result<Option<T>, StorageError> {
     text.map(|text| parse(&text).map_err(|error| unreadable(table, key, &error))).transpose()
-}
-
-pub fn unit(row: unit::Model) -> Result<Version<Unit>, StorageError> {
-    const TABLE: &str = "unit";
-    let key = row.sor_code;
-    let bad = |what: &str| unreadable(TABLE, &key, &what);
-    let content = Unit {
-        sor_code: SorCode::from_stored(row.sor_code),
-        kind: UnitKind::from_short(&row.kind).ok_or_else(|| bad("an unknown kind"))?,
-        parent: row.parent.map(SorCode::from_stored),
-        name: row.name,
-        type_code: row.type_code,
-        cvr: code(TABLE, &key, row.cvr, Cvr::parse)?,
-        p_number: code(TABLE, &key, row.p_number, PNumber::parse)?,
-        pharmacy_number: row.pharmacy_number,
-        shak: code(TABLE, &key, row.shak, ShakCode::parse)?,
-        provider_number: code(TABLE, &key, row.provider_number, ProviderNumber::parse)?,
-        local_code: row.local_code,
-        local_attributes: match row.local_attributes {
-            Some(json) => serde_json::from_str(&json).map_err(|error| unreadable(TABLE, &key, &error))?,
-            None => Vec::new(),
-        },
-        level: (row.level_code.is_some() || row.level_name.is_some())
-            .then_some(Level { code: row.level_code, name: row.level_name }),
-        geographical_parent: match row.geographical_relation {
-            Some(number) => Some(GeographicalParent {
-                relation: GeographicalRelation::from_number(number)
-                    .ok_or_else(|| bad("an unknown geographical relation"))?,
-                target: row.geographical_target.map(SorCode::from_stored),
-            }),
-            None => None,
-        },
-        number_state: NumberState::from_name(&row.number_state)
-            .ok_or_else(|| bad("an unknown number state"))?,
-        postal_address: row.postal_address,
-        visiting_address: row.visiting_address,
-        activity_address: row.activity_address,
-        contact: Some(Contact {
-            email: row.email,
-            website: row.website,
-            telephone: row.telephone,
-            fax: row.fax,
-        })
-        .filter(|contact| !contact.is_empty()),
-        specialities: specialities(row.specialities.as_deref()),
-        flags: match (row.ambulant_activity, row.patients_admitted, row.reporting_level) {
-            (Some(ambulant_activity), Some(patients_admitted), Some(reporting_level)) => {
-                Some(HospitalFlags { ambulant_activity, patients_admitted, reporting_level })
-            }
-            _ => None,
-        },
-        from_date: row.from_date,
-        updated_at: row.updated_at,
-    };
-    Ok(Version {
-        content,
-        life: Lifetime { first_from: row.first_from, to: open_end(row.last_day) },
-        stands_from: row.stands_from,
-        stands_to: row.stands_to,
-        written: Revision(row.rev_from),
-    })
-}
-
-fn specialities(text: Option<&str>) -> Vec<Speciality> {
-    text.unwrap_or_default()
-        .split_ascii_whitespace()
-        .map(|part| match part.split_once(':') {
-            Some((code, role)) => Speciality { code: code.to_owned(), role: Some(role.to_owned()) },
-            None => Speciality { code: part.to_owned(), role: None },
-        })
-        .collect()
 }
 
 fn specialities_text(specialities: &[Speciality]) -> Option<String> {
@@ -169,29 +97,6 @@ pub fn unit_row(version: Version<Unit>, revision: Revision) -> unit::ActiveModel
     }
 }
 
-pub fn location_number(row: location_number::Model) -> Version<LocationNumber> {
-    Version {
-        content: LocationNumber {
-            gln: Gln::from_stored(row.gln),
-            holder: row.holder.map(SorCode::from_stored),
-            only_internal: row.only_internal,
-            not_active: row.not_active,
-            system_supplier: row.system_supplier,
-            system_type: row.system_type,
-            network_operator: row.network_operator,
-            region: row.region,
-            edi_administrator: row.edi_administrator,
-            note: row.note,
-            from_date: row.from_date,
-            updated_at: row.updated_at,
-        },
-        life: Lifetime { first_from: row.first_from, to: open_end(row.last_day) },
-        stands_from: row.stands_from,
-        stands_to: row.stands_to,
-        written: Revision(row.rev_from),
-    }
-}
-
 /// The row of a version that is written by `revision`.
 pub fn location_number_row(
     version: Version<LocationNumber>,
@@ -220,19 +125,6 @@ pub fn location_number_row(
         from_date: Set(number.from_date),
         updated_at: Set(number.updated_at),
     }
-}
-
-pub fn number_message_type(row: number_message_type::Model) -> Result<NumberMessageType, StorageError> {
-    let bad = |what: &str| unreadable("number_message_type", &row.gln, &what);
-    Ok(NumberMessageType {
-        gln: Gln::from_stored(row.gln),
-        message_type: MessageTypeKey::from_stored(&row.message_type)
-            .ok_or_else(|| bad("a bad message type"))?,
-        direction: Direction::from_name(&row.direction).ok_or_else(|| bad("an unknown direction"))?,
-        valid_from: row.valid_from,
-        valid_to: open_end(row.valid_to),
-        updated_by: row.updated_by,
-    })
 }
 
 /// The row of a message type on a number that is written by `revision`.

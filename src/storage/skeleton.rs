@@ -5,7 +5,7 @@ use sea_orm::{FromQueryResult, QueryResult};
 use uuid::Uuid;
 
 use super::rows::{STANDS, open_end, unreadable};
-use super::{Reads, StorageError, rows};
+use super::{Reads, StorageError, records};
 use crate::model::{Gln, Lifetime, NumberMessageType, SorCode, UnitKind, VersionMark};
 
 /// How many rows are read at a time.
@@ -90,21 +90,18 @@ impl Reads {
     /// for the next, since its rows may go on there.
     pub async fn message_type_rows(&self, after: i64) -> Result<Vec<NumberMessageType>, StorageError> {
         let mut sql = self.sql();
-        sql.push("SELECT t.* FROM number_message_type t WHERE t.rev_to = ").bind(STANDS);
+        sql.push("SELECT ").columns("t", records::NUMBER_MESSAGE_TYPE);
+        sql.push(" FROM number_message_type t WHERE t.rev_to = ").bind(STANDS);
         sql.push(" AND t.gln > ").bind(after).push(" ORDER BY t.gln LIMIT ").bind(ROWS);
-        let found = self.all::<entity::number_message_type::Model>(sql).await?;
+        let found = self.read(sql, records::number_message_type).await?;
         let full = found.len() == usize::try_from(ROWS).unwrap_or(usize::MAX);
         let last = found.last().map(|row| row.gln);
         if let (true, Some(only)) = (full, last)
             && found.first().map(|row| row.gln) == last
         {
-            return Err(too_many(only));
+            return Err(too_many(only.number()));
         }
-        found
-            .into_iter()
-            .filter(|row| !full || Some(row.gln) != last)
-            .map(rows::number_message_type)
-            .collect()
+        Ok(found.into_iter().filter(|row| !full || Some(row.gln) != last).collect())
     }
 
     /// The newest replacements, as `(old, new)`.

@@ -17,7 +17,7 @@ pub struct Sql {
 
 impl Sql {
     pub fn new(backend: DbBackend) -> Self {
-        Self { backend, text: String::with_capacity(512), values: Vec::new(), tables: 0 }
+        Self { backend, text: String::with_capacity(1024), values: Vec::new(), tables: 0 }
     }
 
     /// A statement whose `$1` is the day and `$2` the revision of `point`, for [`stands`].
@@ -37,6 +37,14 @@ impl Sql {
 
     pub fn push(&mut self, text: &str) -> &mut Self {
         self.text.push_str(text);
+        self
+    }
+
+    /// Writes these columns of the row of `alias`, as [`super::records`] reads them.
+    pub fn columns(&mut self, alias: &str, columns: &[&str]) -> &mut Self {
+        for (position, column) in columns.iter().enumerate() {
+            self.push(if position == 0 { "" } else { ", " }).push(alias).push(".").push(column);
+        }
         self
     }
 
@@ -78,6 +86,12 @@ impl Sql {
     /// What follows an expression of text to have it compared byte by byte.
     pub fn bytewise(&self) -> &'static str {
         if self.backend == DbBackend::Postgres { " COLLATE \"C\"" } else { "" }
+    }
+
+    /// Whether the database can start a page anew for each key (LATERAL): it then stops each
+    /// list where its page ends, and does not sort all of them together. SQLite cannot.
+    pub fn pages_each(&self) -> bool {
+        self.backend == DbBackend::Postgres
     }
 
     /// `column` is one of `keys`. One parameter however many keys, so that the
@@ -125,6 +139,11 @@ impl Sql {
         let values: Vec<_> = names.iter().enumerate().map(column).collect();
         let json = json_rows(rows);
         self.push(&format!("(SELECT {} FROM json_each(", values.join(", "))).bind(json).push(")) AS k")
+    }
+
+    /// Its text and the values of its parameters.
+    pub fn parts(self) -> (String, Vec<Value>) {
+        (self.text, self.values)
     }
 
     pub fn statement(self) -> Statement {

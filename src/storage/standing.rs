@@ -2,7 +2,9 @@
 
 use sea_orm::FromQueryResult;
 
-use super::past::{HistoryRows, by_key, of_message_type, of_number, of_unit};
+use super::past::{
+    HistoryRows, MESSAGE_TYPES, NUMBERS, Table, UNITS, by_key, of_message_type, of_number, of_unit,
+};
 use super::sql::{Keys, Sql, known};
 use super::{Reads, StorageError, place_rows};
 use crate::model::{
@@ -34,7 +36,8 @@ impl Reads {
         revision: Revision,
         pick: Pick<'_>,
     ) -> Result<HistoryRows<SorCode, Unit>, StorageError> {
-        by_key(self.standing("unit", "sor_code", "t.stands_from", revision, pick).await?, of_unit)
+        let sql = self.standing(&UNITS, "t.stands_from", revision, pick);
+        Ok(by_key(self.read(sql, of_unit).await?))
     }
 
     /// Versions of location numbers, by number in the order of the days.
@@ -43,7 +46,8 @@ impl Reads {
         revision: Revision,
         pick: Pick<'_>,
     ) -> Result<HistoryRows<Gln, LocationNumber>, StorageError> {
-        by_key(self.standing("location_number", "gln", "t.stands_from", revision, pick).await?, of_number)
+        let sql = self.standing(&NUMBERS, "t.stands_from", revision, pick);
+        Ok(by_key(self.read(sql, of_number).await?))
     }
 
     /// The message types on location numbers, by number in the order of type, direction and day.
@@ -53,7 +57,8 @@ impl Reads {
         pick: Pick<'_>,
     ) -> Result<HistoryRows<Gln, NumberMessageType>, StorageError> {
         let order = format!("t.message_type{}, t.direction, t.valid_from", self.sql().bytewise());
-        by_key(self.standing("number_message_type", "gln", &order, revision, pick).await?, of_message_type)
+        let sql = self.standing(&MESSAGE_TYPES, &order, revision, pick);
+        Ok(by_key(self.read(sql, of_message_type).await?))
     }
 
     /// Every version of every region, by code, then by day.
@@ -142,23 +147,15 @@ impl Reads {
         Ok(rows.first().map_or(Ok(0), |row| row.try_get("", "n"))?)
     }
 
-    async fn standing<T: FromQueryResult>(
-        &self,
-        table: &str,
-        key: &str,
-        order: &str,
-        revision: Revision,
-        pick: Pick<'_>,
-    ) -> Result<Vec<T>, StorageError> {
+    fn standing(&self, table: &Table, order: &str, revision: Revision, pick: Pick<'_>) -> Sql {
         let mut sql = self.sql().at_revision(revision);
-        sql.push("SELECT t.* FROM ").push(table).push(" t WHERE ").push(&known("t")).push(" AND ");
-        let column = format!("t.{key}");
+        sql.select(table).push(" WHERE ").push(&known("t")).push(" AND t.");
         match pick {
-            Pick::Keys(keys) => sql.is_one_of(&column, Keys::Numbers(keys)),
-            Pick::After(after, most) => behind(&mut sql, table, key, after, most),
+            Pick::Keys(keys) => sql.is_one_of(table.key, Keys::Numbers(keys)),
+            Pick::After(after, most) => behind(&mut sql, table, after, most),
         };
-        sql.push(" ORDER BY ").push(&column).push(", ").push(order);
-        self.all(sql).await
+        sql.push(" ORDER BY t.").push(table.key).push(", ").push(order);
+        sql
     }
 
     async fn places<T: FromQueryResult>(
@@ -175,8 +172,9 @@ impl Reads {
 }
 
 /// A page is so many records, whole, however many versions each of them has.
-fn behind<'a>(sql: &'a mut Sql, table: &str, key: &str, after: i64, most: u32) -> &'a mut Sql {
-    sql.push(&format!("t.{key} IN (SELECT DISTINCT k.{key} FROM {table} k WHERE "));
+fn behind<'a>(sql: &'a mut Sql, table: &Table, after: i64, most: u32) -> &'a mut Sql {
+    let Table { name, key, .. } = table;
+    sql.push(&format!("{key} IN (SELECT DISTINCT k.{key} FROM {name} k WHERE "));
     sql.push(&known("k")).push(&format!(" AND k.{key} > ")).bind(after);
     sql.push(&format!(" ORDER BY k.{key} LIMIT ")).bind(i64::from(most)).push(")")
 }

@@ -2,12 +2,9 @@
 
 use std::collections::HashMap;
 
-use entity::{location_number, number_message_type, unit};
-use sea_orm::FromQueryResult;
-
 use super::rows::STANDS;
 use super::sql::{Keys, Sql, known};
-use super::{Reads, StorageError, rows};
+use super::{Reads, StorageError, records};
 use crate::model::{Gln, LocationNumber, NumberMessageType, Revision, SorCode, Unit, Version};
 
 impl Reads {
@@ -18,8 +15,8 @@ impl Reads {
     ) -> Result<HashMap<SorCode, Vec<Version<Unit>>>, StorageError> {
         let codes: Vec<_> = codes.iter().map(|code| code.number()).collect();
         let mut timelines: HashMap<_, Vec<_>> = HashMap::new();
-        for row in self.newest::<unit::Model>("unit", "sor_code", &codes).await? {
-            let version = rows::unit(row)?;
+        let sql = self.newest("unit", "sor_code", records::UNIT, &codes);
+        for version in self.read(sql, records::unit).await? {
             timelines.entry(version.content.sor_code).or_default().push(version);
         }
         Ok(timelines)
@@ -32,23 +29,19 @@ impl Reads {
     ) -> Result<HashMap<Gln, Vec<Version<LocationNumber>>>, StorageError> {
         let glns: Vec<_> = glns.iter().map(|gln| gln.number()).collect();
         let mut timelines: HashMap<_, Vec<_>> = HashMap::new();
-        for row in self.newest::<location_number::Model>("location_number", "gln", &glns).await? {
-            let version = rows::location_number(row);
+        let sql = self.newest("location_number", "gln", records::LOCATION_NUMBER, &glns);
+        for version in self.read(sql, records::location_number).await? {
             timelines.entry(version.content.gln).or_default().push(version);
         }
         Ok(timelines)
     }
 
-    async fn newest<T: FromQueryResult>(
-        &self,
-        table: &str,
-        key: &str,
-        keys: &[i64],
-    ) -> Result<Vec<T>, StorageError> {
+    fn newest(&self, table: &str, key: &str, columns: &[&str], keys: &[i64]) -> Sql {
         let mut sql = self.sql();
-        sql.push("SELECT * FROM ").push(table).push(" WHERE rev_to = ").bind(STANDS).push(" AND ");
-        sql.is_one_of(key, Keys::Numbers(keys)).push(" ORDER BY ").push(key).push(", stands_from");
-        self.all(sql).await
+        sql.push("SELECT ").columns("t", columns).push(" FROM ").push(table);
+        sql.push(" t WHERE t.rev_to = ").bind(STANDS).push(" AND t.").is_one_of(key, Keys::Numbers(keys));
+        sql.push(" ORDER BY t.").push(key).push(", t.stands_from");
+        sql
     }
 
     /// The newest versions of everything in these trees, the roots included: of each
@@ -61,9 +54,10 @@ impl Reads {
         sql.with("tree(code)", "SELECT k.value FROM ").keys(Keys::Numbers(&roots)).push(&format!(
             " UNION SELECT u.sor_code FROM tree t JOIN unit u ON u.parent = t.code AND u.rev_to = {stands}"
         ));
-        sql.with("", "SELECT u.* FROM tree t JOIN unit u ON u.sor_code = t.code");
+        sql.with("", "SELECT ").columns("u", records::UNIT);
+        sql.push(" FROM tree t JOIN unit u ON u.sor_code = t.code");
         sql.push(&format!(" WHERE u.rev_to = {stands} ORDER BY u.sor_code, u.stands_from"));
-        self.all::<unit::Model>(sql).await?.into_iter().map(rows::unit).collect()
+        self.read(sql, records::unit).await
     }
 
     /// The newest versions of the units that name one of these as their geographical parent on any day;
@@ -71,10 +65,11 @@ impl Reads {
     pub async fn units_naming(&self, targets: &[SorCode]) -> Result<Vec<Version<Unit>>, StorageError> {
         let targets: Vec<_> = targets.iter().map(|target| target.number()).collect();
         let mut sql = self.sql();
-        sql.push("SELECT u.* FROM unit u WHERE u.rev_to = ").bind(STANDS).push(" AND ");
+        sql.push("SELECT ").columns("u", records::UNIT).push(" FROM unit u WHERE u.rev_to = ");
+        sql.bind(STANDS).push(" AND ");
         sql.is_one_of("u.geographical_target", Keys::Numbers(&targets));
         sql.push(" ORDER BY u.sor_code, u.stands_from");
-        self.all::<unit::Model>(sql).await?.into_iter().map(rows::unit).collect()
+        self.read(sql, records::unit).await
     }
 
     /// The newest versions, all of them, of the numbers that one of these holds on any day.
@@ -85,11 +80,12 @@ impl Reads {
         let holders: Vec<_> = holders.iter().map(|holder| holder.number()).collect();
         let mut sql = self.sql();
         let stands = sql.value(STANDS);
-        sql.push("SELECT l.* FROM location_number l WHERE l.rev_to = ").push(&stands);
+        sql.push("SELECT ").columns("l", records::LOCATION_NUMBER);
+        sql.push(" FROM location_number l WHERE l.rev_to = ").push(&stands);
         sql.push(" AND l.gln IN (SELECT h.gln FROM location_number h WHERE h.rev_to = ").push(&stands);
         sql.push(" AND ").is_one_of("h.holder", Keys::Numbers(&holders));
         sql.push(") ORDER BY l.gln, l.stands_from");
-        Ok(self.all::<location_number::Model>(sql).await?.into_iter().map(rows::location_number).collect())
+        self.read(sql, records::location_number).await
     }
 
     /// The message types on these numbers, whatever the dates.
@@ -100,12 +96,12 @@ impl Reads {
     ) -> Result<HashMap<Gln, Vec<NumberMessageType>>, StorageError> {
         let glns: Vec<_> = glns.iter().map(|gln| gln.number()).collect();
         let mut sql = self.sql().at_revision(revision);
-        sql.push("SELECT t.* FROM number_message_type t WHERE ").push(&known("t")).push(" AND ");
+        sql.push("SELECT ").columns("t", records::NUMBER_MESSAGE_TYPE);
+        sql.push(" FROM number_message_type t WHERE ").push(&known("t")).push(" AND ");
         sql.is_one_of("t.gln", Keys::Numbers(&glns));
         sql.push(" ORDER BY t.gln, t.message_type, t.direction, t.valid_from");
         let mut found: HashMap<_, Vec<_>> = HashMap::new();
-        for row in self.all::<number_message_type::Model>(sql).await? {
-            let value = rows::number_message_type(row)?;
+        for value in self.read(sql, records::number_message_type).await? {
             found.entry(value.gln).or_default().push(value);
         }
         Ok(found)

@@ -2,16 +2,14 @@
 
 use std::collections::HashMap;
 
-use entity::unit;
-use sea_orm::{FromQueryResult, QueryResult};
-
+use super::columns::Columns;
 use super::page::{Page, PageRequest, SortKey};
-use super::sql::stands;
+use super::sql::{Keys, Sql, stands};
 use super::unit_filter::{UnitFilter, conditions, filter_tables};
-use super::unit_scope::{Source, UnitScope, scope_tables};
+use super::unit_scope::{Source, UnitScope, numbers, scope_tables};
 use super::units::UnitVersion;
-use super::{Reads, StorageError, rows};
-use crate::model::{Point, sort_key};
+use super::{Reads, StorageError, records};
+use crate::model::Point;
 
 /// Order of a list of units; the SOR code breaks ties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,31 +47,31 @@ impl Reads {
         page: &PageRequest,
     ) -> Result<HashMap<String, Page<UnitVersion>>, StorageError> {
         let mut sql = self.sql().at(point);
+        if list.scope == UnitScope::Children && sql.pages_each() {
+            children_pages(&mut sql, list, keys, page);
+            return Ok(page.pages(self.read(sql, |row| listed(row, list.order)).await?));
+        }
         let source = scope_tables(&mut sql, list.scope, keys);
         filter_tables(&mut sql, &list.filter);
         let rank = rank(&mut sql, list);
         let by = ordering(list, &rank, page.sql_direction(list.ascending));
         // One list needs no window: an index in the right order can stop at the page's end.
         if list.scope == UnitScope::Register {
-            sql.with("", "SELECT '' AS p, u.*, ").push(&rank).push(" AS place");
+            sql.with("", "SELECT '' AS p, ").push(&rank).push(" AS place, u.name_sort, ");
+            sql.columns("u", records::UNIT);
             select_from(&mut sql, &source, list);
             seek(&mut sql, list, &rank, page);
             sql.push(" ORDER BY ").push(&by).push(" LIMIT ").bind(page.rows());
         } else {
-            sql.with("picked", "SELECT ")
-                .push(&source.key)
-                .push(" AS p, u.*, ")
-                .push(&rank)
-                .push(" AS place, ");
-            sql.push("ROW_NUMBER() OVER (PARTITION BY ").push(&source.key).push(" ORDER BY ").push(&by);
+            sql.with("picked", "SELECT ").push(&source.key).push(" AS p, ").push(&rank);
+            sql.push(" AS place, u.name_sort, ").columns("u", records::UNIT);
+            sql.push(", ROW_NUMBER() OVER (PARTITION BY ").push(&source.key).push(" ORDER BY ").push(&by);
             sql.push(") AS n");
             select_from(&mut sql, &source, list);
             seek(&mut sql, list, &rank, page);
             sql.push(") SELECT * FROM picked WHERE n <= ").bind(page.rows()).push(" ORDER BY p, n");
         }
-        let rows = self.rows(sql).await?;
-        let rows: Result<Vec<_>, _> = rows.iter().map(|row| listed(row, list.order)).collect();
-        Ok(page.pages(rows?))
+        Ok(page.pages(self.read(sql, |row| listed(row, list.order)).await?))
     }
 
     /// How many units each of the lists holds.
@@ -89,13 +87,25 @@ impl Reads {
         sql.with("", "SELECT ").push(&source.key).push(" AS p, COUNT(*) AS n");
         select_from(&mut sql, &source, list);
         sql.push(" GROUP BY 1");
-        let rows = self.rows(sql).await?;
-        let count = |row: &QueryResult| Ok((row.try_get("", "p")?, row.try_get("", "n")?));
-        rows.iter().map(count).collect()
+        let counts = self.read(sql, |row| Ok((row.take()?, row.take()?))).await?;
+        Ok(counts.into_iter().collect())
     }
 }
 
-fn select_from(sql: &mut super::sql::Sql, source: &Source, list: &UnitList) {
+/// The children of each of `keys`, a page of each.
+fn children_pages(sql: &mut Sql, list: &UnitList, keys: &[String], page: &PageRequest) {
+    filter_tables(sql, &list.filter);
+    let rank = rank(sql, list);
+    sql.with("", "SELECT CAST(k.value AS TEXT), u.* FROM ").keys(Keys::Numbers(&numbers(keys)));
+    sql.push(" CROSS JOIN LATERAL (SELECT ").push(&rank).push(" AS place, u.name_sort, ");
+    sql.columns("u", records::UNIT).push(" FROM unit u WHERE u.parent = k.value AND ").push(&stands("u"));
+    conditions(sql, &list.filter);
+    seek(sql, list, &rank, page);
+    sql.push(" ORDER BY ").push(&ordering(list, &rank, page.sql_direction(list.ascending)));
+    sql.push(" LIMIT ").bind(page.rows()).push(") AS u");
+}
+
+fn select_from(sql: &mut Sql, source: &Source, list: &UnitList) {
     sql.push(" FROM ").push(&source.tables).push(" WHERE ").push(&stands("u")).push(&source.condition);
     conditions(sql, &list.filter);
 }
@@ -114,7 +124,7 @@ fn ordering(list: &UnitList, rank: &str, direction: &str) -> String {
 
 /// How well the name fits the words: the same name, starts with all of them,
 /// starts with the first of them, has them somewhere.
-fn rank(sql: &mut super::sql::Sql, list: &UnitList) -> String {
+fn rank(sql: &mut Sql, list: &UnitList) -> String {
     let (UnitOrder::Relevance, Some(words)) = (list.order, &list.filter.words) else { return "0".to_owned() };
     let first = words.split(' ').next().unwrap_or_default();
     let same = sql.value(words.clone());
@@ -127,7 +137,7 @@ fn rank(sql: &mut super::sql::Sql, list: &UnitList) -> String {
 }
 
 /// Leaves out what lies before the start of the page.
-fn seek(sql: &mut super::sql::Sql, list: &UnitList, rank: &str, page: &PageRequest) {
+fn seek(sql: &mut Sql, list: &UnitList, rank: &str, page: &PageRequest) {
     let Some(start) = &page.start else { return };
     let comparison = page.sql_comparison(list.ascending);
     let code: i64 = start.id.parse().unwrap_or_default();
@@ -151,12 +161,13 @@ fn seek(sql: &mut super::sql::Sql, list: &UnitList, rank: &str, page: &PageReque
     }
 }
 
-fn listed(row: &QueryResult, order: UnitOrder) -> Result<(String, SortKey, UnitVersion), StorageError> {
-    let list: String = row.try_get("", "p")?;
-    let rank: i32 = row.try_get("", "place")?;
-    let unit = rows::unit(unit::Model::from_query_result(row, "")?)?;
+fn listed(row: &mut Columns<'_>, order: UnitOrder) -> Result<(String, SortKey, UnitVersion), StorageError> {
+    let list = row.take()?;
+    let rank = row.take()?;
+    let name: &str = row.take()?;
+    let unit = records::unit(row)?;
     let value = match order {
-        UnitOrder::Name | UnitOrder::Relevance => sort_key(&unit.content.name),
+        UnitOrder::Name | UnitOrder::Relevance => name.to_owned(),
         UnitOrder::FirstFromDate => unit.life.first_from.to_string(),
         UnitOrder::SorCode => String::new(),
     };

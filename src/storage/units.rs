@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use entity::unit;
 use uuid::Uuid;
 
 use super::sql::{Keys, stands};
 use super::unit_scope::{DEEPEST, below};
-use super::{Reads, StorageError, rows};
+use super::{Reads, StorageError, records};
 use crate::model::{Address, Point, SorCode, Unit, Version};
 
 /// A unit as it stands at a point.
@@ -42,9 +41,9 @@ impl Reads {
     /// The units of these codes.
     pub async fn units(&self, point: Point, codes: &[SorCode]) -> Result<Vec<UnitVersion>, StorageError> {
         let mut sql = self.sql().at(point);
-        sql.push("SELECT u.* FROM unit u WHERE ").push(&stands("u")).push(" AND ");
-        sql.is_one_of("u.sor_code", Keys::Numbers(&numbers(codes)));
-        self.all::<unit::Model>(sql).await?.into_iter().map(rows::unit).collect()
+        sql.push("SELECT ").columns("u", records::UNIT).push(" FROM unit u WHERE ").push(&stands("u"));
+        sql.push(" AND ").is_one_of("u.sor_code", Keys::Numbers(&numbers(codes)));
+        self.read(sql, records::unit).await
     }
 
     /// The units of these codes and all that stand above them, each once.
@@ -57,9 +56,10 @@ impl Reads {
         sql.push("WITH RECURSIVE up(code) AS (SELECT k.value FROM ").keys(Keys::Numbers(&numbers(codes)));
         sql.push(" UNION SELECT u.parent FROM up JOIN unit u ON u.sor_code = up.code WHERE u.parent IS NOT NULL AND ");
         sql.push(&stands("u"));
-        sql.push(") SELECT u.* FROM up JOIN unit u ON u.sor_code = up.code WHERE ").push(&stands("u"));
-        let units = self.all::<unit::Model>(sql).await?.into_iter().map(rows::unit);
-        units.map(|unit| unit.map(|unit| (unit.content.sor_code, unit))).collect()
+        sql.push(") SELECT ").columns("u", records::UNIT);
+        sql.push(" FROM up JOIN unit u ON u.sor_code = up.code WHERE ").push(&stands("u"));
+        let units = self.read(sql, records::unit).await?;
+        Ok(units.into_iter().map(|unit| (unit.content.sor_code, unit)).collect())
     }
 
     /// The codes of the unit and of all below it at the point, in force or not; at most `limit`.
@@ -87,16 +87,12 @@ impl Reads {
         values: &[String],
     ) -> Result<HashMap<String, Vec<UnitVersion>>, StorageError> {
         let mut sql = self.sql().at(point);
-        sql.push("SELECT u.* FROM unit u WHERE ").push(&stands("u")).push(" AND ");
+        sql.push("SELECT ").columns("u", records::UNIT).push(", ").push(identifier.column());
+        sql.push(" FROM unit u WHERE ").push(&stands("u")).push(" AND ");
         sql.is_one_of(identifier.column(), Keys::Texts(values)).push(" ORDER BY u.name_sort, u.sor_code");
         let mut found: HashMap<String, Vec<UnitVersion>> = HashMap::new();
-        for row in self.all::<unit::Model>(sql).await? {
-            let value = match identifier {
-                UnitIdentifier::Shak => row.shak.clone(),
-                UnitIdentifier::ProviderNumber => row.provider_number.clone(),
-                UnitIdentifier::Cvr => row.cvr.clone(),
-            };
-            found.entry(value.unwrap_or_default()).or_default().push(rows::unit(row)?);
+        for (unit, value) in self.read(sql, |row| Ok((records::unit(row)?, row.take()?))).await? {
+            found.entry(value).or_default().push(unit);
         }
         Ok(found)
     }
@@ -104,9 +100,9 @@ impl Reads {
     /// The addresses of these ids.
     pub async fn addresses(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Address>, StorageError> {
         let mut sql = self.sql();
-        sql.push("SELECT a.* FROM address a WHERE ").is_one_of("a.id", Keys::Digests(ids));
-        let found = self.all::<entity::address::Model>(sql).await?;
-        Ok(found.into_iter().map(|row| (row.id, rows::address(row))).collect())
+        sql.push("SELECT ").columns("a", records::ADDRESS).push(" FROM address a WHERE ");
+        sql.is_one_of("a.id", Keys::Digests(ids));
+        Ok(self.read(sql, records::address).await?.into_iter().collect())
     }
 
     /// What replaced each of these records, and what each of them replaced: `(old, new)` pairs.

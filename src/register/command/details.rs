@@ -141,7 +141,11 @@ impl UnitDetails {
     /// Notes codes that are in none of the register's lists (R5, R12), and adds the addresses.
     pub(super) async fn prepare(&self, kind: UnitKind, change: &mut Change) -> Result<(), Stop> {
         let mut faults = Faults::default();
-        let values = change.reader().coded_values(change.revision()).await?;
+        let coded = self.type_code.is_some() || self.specialities.is_some() || self.level.value().is_some();
+        let values = match coded {
+            true => change.reader().coded_values(change.revision()).await?,
+            false => Vec::new(),
+        };
         let listed = |list: CodeList, key: &str| values.iter().any(|v| v.list == list && v.key == key);
         if let Some(code) = &self.type_code {
             let list =

@@ -23,6 +23,10 @@ impl Relation for Regions {
         let regions = reader.regions(*point).await?;
         Ok(HashMap::from([((), Arc::new(regions))]))
     }
+
+    fn at_hand(reader: &Reader, point: &Point, (): &()) -> Option<Self::Value> {
+        reader.regions_at_hand(*point)
+    }
 }
 
 /// Point → every municipality, in name order.
@@ -41,6 +45,10 @@ impl Relation for Municipalities {
         let municipalities = reader.municipalities(*point).await?;
         Ok(HashMap::from([((), Arc::new(municipalities))]))
     }
+
+    fn at_hand(reader: &Reader, point: &Point, (): &()) -> Option<Self::Value> {
+        reader.municipalities_at_hand(*point)
+    }
 }
 
 /// Point, kind of place and code → the institution owner that stands for the place.
@@ -57,5 +65,9 @@ impl Relation for PlaceOwners {
         codes: &[String],
     ) -> Result<HashMap<String, Self::Value>, RegisterError> {
         Ok(reader.owners_of_places(*point, *kind, codes).await?)
+    }
+
+    fn at_hand(reader: &Reader, (point, kind): &Self::Group, code: &String) -> Option<Self::Value> {
+        reader.place_owner_at_hand(*point, *kind, code)
     }
 }

@@ -22,6 +22,10 @@ impl Relation for CodeLists {
     ) -> Result<HashMap<(), Self::Value>, RegisterError> {
         Ok(HashMap::from([((), reader.code_lists(*revision).await?)]))
     }
+
+    fn at_hand(reader: &Reader, revision: &Revision, (): &()) -> Option<Self::Value> {
+        reader.code_lists_at_hand(*revision)
+    }
 }
 
 /// Revision → all listed message types, in the order of format, type and version.
@@ -38,5 +42,9 @@ impl Relation for MessageTypes {
         _: &[()],
     ) -> Result<HashMap<(), Self::Value>, RegisterError> {
         Ok(HashMap::from([((), reader.listed_message_types(*revision).await?)]))
+    }
+
+    fn at_hand(reader: &Reader, revision: &Revision, (): &()) -> Option<Self::Value> {
+        reader.message_types_at_hand(*revision)
     }
 }

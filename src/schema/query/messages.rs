@@ -61,8 +61,9 @@ impl MessageQuery {
         let reading = Reading { mark: &mark, point, request: &page };
         let all = MessageType::all(ctx, point.revision).await?;
         let key = |id: String| SortKey { id, ..SortKey::default() };
-        let items = all.iter().map(|listed| (key(listed.key.to_string()), listed.clone()));
-        Ok(Some(Connection::of_whole(items.collect(), &reading, MessageType)))
+        let items = all.iter().enumerate().map(|(place, listed)| (key(listed.key.to_string()), place));
+        let show = |place| MessageType::listed(&all, place);
+        Ok(Some(Connection::of_whole(items.collect(), &reading, show)))
     }
 
     /// The entries of an outside code list (klassifikation).

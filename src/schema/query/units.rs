@@ -23,7 +23,7 @@ async fn one<N: UnitNode>(
 ) -> Result<Option<N>> {
     let point = request(ctx)?.point(at, revision)?;
     let Some(code) = by.code() else { return Ok(None) };
-    Ok(UnitView::load(ctx, point, code).await?.and_then(N::of))
+    Ok(UnitView::asked(ctx, point, code).await?.and_then(N::of))
 }
 
 macro_rules! unit_query {

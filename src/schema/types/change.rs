@@ -8,6 +8,7 @@ use crate::model::{self, Gln, MessageTypeKey, Point, Revision, SorCode};
 use crate::register::ChangedKind;
 use crate::schema::connection::PageInfo;
 use crate::schema::context::{loaders, request};
+use crate::schema::cursor::Place;
 use crate::schema::error::Answer;
 use crate::schema::scalars::Date;
 
@@ -189,10 +190,10 @@ impl ChangeConnection {
     /// The page; `started` when the feed was not read from its beginning.
     pub fn new(page: FeedPage, started: bool) -> Self {
         let page_info = PageInfo {
-            has_next_page: page.more,
-            has_previous_page: started,
-            start_cursor: page.changes.first().map(|change| change.position().to_string()),
-            end_cursor: Some(page.reached.to_string()),
+            has_next: page.more,
+            has_previous: started,
+            start: page.changes.first().map(|change| Place::Written(change.position().to_string())),
+            end: Some(Place::Written(page.reached.to_string())),
         };
         Self { changes: page.changes.into_iter().map(RegisterChange).collect(), page_info }
     }

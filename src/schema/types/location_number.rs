@@ -46,7 +46,7 @@ impl LocationNumber {
 
     #[expect(clippy::unused_async, reason = "every source of a list may have to be loaded")]
     async fn users(&self, _: &Context<'_>) -> Answer<Option<UnitSource>> {
-        Ok(Some((UnitScope::UsingNumber, self.record.content.gln.number().to_string())))
+        Ok(Some(UnitSource::new(UnitScope::UsingNumber, self.record.content.gln.number().to_string())))
     }
 
     async fn coded(
@@ -89,7 +89,7 @@ impl LocationNumber {
 
 /// What tells the message types of a number in one direction from other lists.
 pub fn messages_mark(direction: model::Direction) -> ListMark {
-    ListMark::new(&MessageTypeScope { direction }, |key| {
+    ListMark::of(MessageTypeScope { direction }, |key| {
         MessageTypeKey::from_stored(&key.id).is_some() && key.value.parse::<Date>().is_ok()
     })
 }

@@ -13,7 +13,25 @@ use crate::schema::scalars::Date;
 
 /// A message type.
 #[derive(Debug, Clone)]
-pub struct MessageType(pub model::MessageType);
+pub struct MessageType(Shown);
+
+#[derive(Debug, Clone)]
+enum Shown {
+    /// At this place of the list. It is not copied: a page of numbers shows some thousand of them.
+    Listed(Arc<[model::MessageType]>, usize),
+    /// On a number, but not in the list.
+    Unlisted(model::MessageType),
+}
+
+impl std::ops::Deref for MessageType {
+    type Target = model::MessageType;
+    fn deref(&self) -> &model::MessageType {
+        match &self.0 {
+            Shown::Listed(list, place) => &list[*place],
+            Shown::Unlisted(message_type) => message_type,
+        }
+    }
+}
 
 impl MessageType {
     /// All listed message types of a revision.
@@ -24,13 +42,20 @@ impl MessageType {
     /// The listed message type of that key.
     pub async fn load(ctx: &Context<'_>, revision: Revision, key: &MessageTypeKey) -> Answer<Option<Self>> {
         let all = Self::all(ctx, revision).await?;
-        Ok(all.iter().find(|listed| listed.key == *key).cloned().map(Self))
+        let place = all.iter().position(|listed| listed.key == *key);
+        Ok(place.map(|place| Self::listed(&all, place)))
+    }
+
+    /// The one at this place of the list.
+    pub fn listed(all: &Arc<[model::MessageType]>, place: usize) -> Self {
+        Self(Shown::Listed(Arc::clone(all), place))
     }
 
     /// The message type of that key as it is shown on a number: listed or not.
     pub async fn shown(ctx: &Context<'_>, revision: Revision, key: &MessageTypeKey) -> Answer<Option<Self>> {
         let listed = Self::load(ctx, revision, key).await?;
-        Ok(Some(listed.unwrap_or_else(|| Self(model::MessageType::unlisted(key.clone())))))
+        let unlisted = || Self(Shown::Unlisted(model::MessageType::unlisted(key.clone())));
+        Ok(Some(listed.unwrap_or_else(unlisted)))
     }
 }
 
@@ -39,42 +64,42 @@ impl MessageType {
 impl MessageType {
     /// Opaque id, good for node and nodes.
     pub async fn id(&self) -> ID {
-        Named::MessageType(self.0.key.clone()).id()
+        Named::MessageType(self.key.clone()).id()
     }
 
     /// Format.
     async fn format(&self) -> MessageFormat {
-        self.0.key.format.into()
+        self.key.format.into()
     }
 
     /// Type, for example "DIS91".
     async fn r#type(&self) -> &str {
-        &self.0.key.kind
+        &self.key.kind
     }
 
     /// Version, for example "D9134L".
     async fn version(&self) -> &str {
-        &self.0.key.version
+        &self.key.version
     }
 
     /// Group, for example "MEDDIS". Null where MedCom's list does not have the type or names no group.
     async fn group(&self) -> Option<&str> {
-        self.0.group.as_deref()
+        self.group.as_deref()
     }
 
     /// Danish name. Null where MedCom's list does not have the type.
     async fn name_da(&self) -> Option<&str> {
-        self.0.name_da.as_deref()
+        self.name_da.as_deref()
     }
 
     /// English name. Null where none is known.
     async fn name_en(&self) -> Option<&str> {
-        self.0.name_en.as_deref()
+        self.name_en.as_deref()
     }
 
     /// MedCom's URI of the type. Null where none is known.
     async fn uri(&self) -> Option<&str> {
-        self.0.uri.as_deref()
+        self.uri.as_deref()
     }
 }
 

@@ -62,6 +62,6 @@ pub use resolution::Resolution;
 pub use search_result::SearchResultConnection;
 pub use sor_entity::{SorEntity, UnitNode};
 pub use status::Status;
-pub use unit_view::UnitView;
+pub use unit_view::{Above, UnitView};
 pub use viewer_can::{LocationNumberViewerCan, ViewerCan};
 pub use webhook::Webhook;

@@ -62,7 +62,7 @@ impl Municipality {
 
     #[expect(clippy::unused_async, reason = "every source of a list may have to be loaded")]
     async fn within(&self, _: &Context<'_>) -> Answer<Option<UnitSource>> {
-        Ok(Some((UnitScope::WithinMunicipality, self.code())))
+        Ok(Some(UnitSource::new(UnitScope::WithinMunicipality, self.code())))
     }
 }
 

@@ -49,7 +49,7 @@ impl Region {
 
     #[expect(clippy::unused_async, reason = "every source of a list may have to be loaded")]
     async fn within(&self, _: &Context<'_>) -> Answer<Option<UnitSource>> {
-        Ok(Some((UnitScope::WithinRegion, self.record.content.code.to_string())))
+        Ok(Some(UnitSource::new(UnitScope::WithinRegion, self.record.content.code.to_string())))
     }
 
     async fn its_municipalities(

@@ -7,6 +7,7 @@ use async_graphql::{Context, Enum, Object, Result};
 use super::{SorEntity, UnitView};
 use crate::register::{Page, SortKey, UnitVersion};
 use crate::schema::connection::{Connection, PageInfo, Reading, Total};
+use crate::schema::cursor::Place;
 
 /// How well a record's name fits a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -62,7 +63,7 @@ impl SearchResultConnection {
     /// What was found, with cursors.
     async fn edges(&self) -> Vec<SearchResultEdge> {
         let edges = self.0.edges.iter();
-        edges.map(|edge| SearchResultEdge { cursor: edge.cursor.clone(), found: edge.node.clone() }).collect()
+        edges.map(|edge| SearchResultEdge { place: edge.place.clone(), found: edge.node.clone() }).collect()
     }
 
     /// The records found, for those who need no cursors.
@@ -83,7 +84,7 @@ impl SearchResultConnection {
 
 /// A record that a search found.
 pub struct SearchResultEdge {
-    cursor: String,
+    place: Place,
     found: Found,
 }
 
@@ -91,8 +92,8 @@ pub struct SearchResultEdge {
 #[Object]
 impl SearchResultEdge {
     /// The place among all that was found, for after. Opaque.
-    async fn cursor(&self) -> &str {
-        &self.cursor
+    async fn cursor(&self) -> String {
+        self.place.cursor()
     }
 
     /// The record.

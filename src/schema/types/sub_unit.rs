@@ -7,12 +7,13 @@ use crate::schema::lists::UnitSource;
 impl UnitView {
     /// The records directly below.
     pub fn children(&self) -> UnitSource {
-        (UnitScope::Children, self.code().to_string())
+        let above = self.above_children();
+        UnitSource { scope: UnitScope::Children, key: self.code().to_string(), above }
     }
 
     /// The records so many levels below, and all between.
     pub fn subtree(&self, depth: u32) -> UnitSource {
-        (UnitScope::Descendants { depth }, self.code().to_string())
+        UnitSource::new(UnitScope::Descendants { depth }, self.code().to_string())
     }
 }
 

@@ -20,14 +20,51 @@ pub struct UnitView {
     pub point: Point,
     /// The record.
     pub record: Arc<UnitVersion>,
-    /// The record and all above it, where they are known from the way here.
-    lineage: Option<Lineage>,
+    /// All above the record, where they are known from the way here.
+    above: Option<Above>,
 }
+
+/// The records above another one, the nearest first.
+pub type Above = Arc<[Arc<UnitVersion>]>;
+
+/// The fields of a record that look at what stands above it.
+const FROM_ABOVE: [&str; 14] = [
+    "ancestors",
+    "parent",
+    "path",
+    "healthInstitution",
+    "institutionOwner",
+    "municipality",
+    "region",
+    "effectiveLocationNumber",
+    "effectivePostalAddress",
+    "effectiveVisitingAddress",
+    "effectiveActivityAddress",
+    "effectiveVirtualAddress",
+    "responsible",
+    "viewerCan",
+];
 
 impl UnitView {
     /// The view of `record` at `point`.
     pub fn new(point: Point, record: Arc<UnitVersion>) -> Self {
-        Self { point, record, lineage: None }
+        Self { point, record, above: None }
+    }
+
+    /// The view of a record that stands below others.
+    pub fn below(point: Point, record: Arc<UnitVersion>, above: Option<Above>) -> Self {
+        Self { point, record, above }
+    }
+
+    /// The view of the record that a field names: together with all above it, in one statement,
+    /// where the query goes on to look at them.
+    pub async fn asked(ctx: &Context<'_>, point: Point, code: SorCode) -> Answer<Option<Self>> {
+        if !ctx.field().selection_set().any(|field| FROM_ABOVE.contains(&field.name())) {
+            return Self::load(ctx, point, code).await;
+        }
+        let lineage = loaders(ctx)?.lineages.load(point, code).await?;
+        let known = lineage.as_ref().and_then(|lineage| lineage.split_first());
+        Ok(known.map(|(record, above)| Self::below(point, Arc::clone(record), Some(above.into()))))
     }
 
     /// The view of the record of that code.
@@ -48,9 +85,8 @@ impl UnitView {
 
     /// The record and all above it.
     pub async fn lineage(&self, ctx: &Context<'_>) -> Answer<Lineage> {
-        match &self.lineage {
-            Some(lineage) => Ok(lineage.clone()),
-            None if self.unit().parent.is_none() => Ok(vec![Arc::clone(&self.record)]),
+        match self.known_lineage() {
+            Some(lineage) => Ok(lineage),
             None => {
                 let lineage = loaders(ctx)?.lineages.load(self.point, self.code()).await?;
                 Ok(lineage.map(|lineage| lineage.as_ref().clone()).unwrap_or_default())
@@ -58,10 +94,26 @@ impl UnitView {
         }
     }
 
+    /// The same, where it need not be read. A circle in bad data ends where it comes round.
+    fn known_lineage(&self) -> Option<Lineage> {
+        let above: &[_] = match &self.above {
+            Some(above) => above,
+            None if self.unit().parent.is_none() => &[],
+            None => return None,
+        };
+        let others = above.iter().take_while(|record| record.content.sor_code != self.code());
+        Some(std::iter::once(&self.record).chain(others).cloned().collect())
+    }
+
+    /// What stands above the records directly below this one, where it is known.
+    pub fn above_children(&self) -> Option<Above> {
+        self.known_lineage().map(Into::into)
+    }
+
     /// The record so many steps up the lineage; it knows its own lineage.
     fn up(&self, lineage: &Lineage, steps: usize) -> Option<Self> {
         let record = Arc::clone(lineage.get(steps)?);
-        Some(Self { point: self.point, record, lineage: lineage.get(steps..).map(<[_]>::to_vec) })
+        Some(Self::below(self.point, record, lineage.get(steps + 1..).map(Into::into)))
     }
 
     /// All above the record, the nearest first.

@@ -2,6 +2,7 @@
 
 mod changes;
 mod feed;
+mod lines;
 mod tables;
 
 use std::sync::atomic::{AtomicU32, Ordering};
