@@ -180,7 +180,8 @@ impl Reads {
     async fn rows(&self, sql: sql::Sql) -> Result<Vec<QueryResult>, StorageError> {
         self.statements.fetch_add(1, Ordering::Relaxed);
         match &self.place {
-            Place::Pool(lines) => lines.rows(sql).await,
+            // On the heap: what is awaited here stands within every future that reads, and there it is large.
+            Place::Pool(lines) => Box::pin(lines.rows(sql)).await,
             Place::Open(open) => Ok(open.transaction().query_all_raw(sql.statement()).await?),
         }
     }

@@ -118,7 +118,8 @@ async fn a_thousand_cost_what_ten_cost(kind: Kind) {
           effectiveLocationNumber { value { gln receives(first: 5) { nodes { messageType { nameDa } } } } } }
         ... on HealthInstitution { name effectivePostalAddress { value { streetName } } } } }";
     let mut counted = Vec::new();
-    for width in [10, 1_000] {
+    // The first request reads the short lists of the revision.
+    for width in [10, 10, 1_000] {
         let representation = |place: usize| {
             let name = if place.is_multiple_of(2) { "OrganisationalUnit" } else { "HealthInstitution" };
             json!({ "__typename": name, "sorCode": codes[place * codes.len() / width].sor_code.to_string() })
@@ -136,7 +137,7 @@ async fn a_thousand_cost_what_ten_cost(kind: Kind) {
         );
         counted.push(answer["extensions"]["register"]["statements"].clone());
     }
-    assert_eq!(counted[0], counted[1]);
+    assert_eq!(counted[1], counted[2]);
 }
 
 async fn a_whole_request_reads_where_its_headers_say(kind: Kind) {

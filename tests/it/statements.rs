@@ -127,7 +127,8 @@ async fn what_memory_does_not_have_depends_on_depth_too(kind: Kind) {
     insta::assert_json_snapshot!("statements_beside_memory", counted(&[], kind).await);
 }
 
-/// The statements of each query on a wide register, the same as on a narrow one.
+/// The statements of each query on a wide register, the same as on a narrow one. The short lists
+/// of a revision are read by the first query that needs them, and kept for those after it.
 async fn counted(settings: &[(&str, Option<String>)], kind: Kind) -> BTreeMap<&'static str, Value> {
     let mut counted = Vec::new();
     for width in [2, 20] {

@@ -25,7 +25,7 @@ async fn what_cannot_be_read_is_no_matter_of_the_line(database: Database) {
     let reads = database.reads();
     for _ in 0..5 {
         let mut sql = reads.sql();
-        sql.push("SELECT nothing FROM nowhere");
+        sql.push("SELECT 1 FROM nowhere");
         let Err(StorageError::Database(error)) = reads.rows(sql).await else {
             panic!("there is no such table")
         };
