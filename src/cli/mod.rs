@@ -200,7 +200,7 @@ async fn obey(cli: Cli) -> Result<(), CommandError> {
     let settings = Settings::load(cli.config.as_deref(), std::env::vars(), &flags)?;
     log(&settings)?;
     match cli.command {
-        Command::Demo { units, .. } => run_demo(&settings, units).await,
+        Command::Demo { units, .. } => Box::pin(run_demo(&settings, units)).await,
         Command::Serve { .. } => serve(&settings).await,
         Command::Migrate => {
             let register = app::open(&settings, machine_clock()).await?;

@@ -86,9 +86,8 @@ impl Image {
         whole: bool,
         day: NaiveDate,
     ) -> impl Iterator<Item = &'a ImageUnit> {
-        let words = self.words.equal(move |other: &Box<str>| match other.starts_with(word) {
-            true if !whole => Ordering::Equal,
-            _ => (**other).cmp(word),
+        let words = self.words.equal(move |other| {
+            if !whole && other.starts_with(word) { Ordering::Equal } else { (**other).cmp(word) }
         });
         words.flat_map(|(_, slots)| slots.iter()).filter_map(move |slot| self.standing(*slot, day))
     }

@@ -32,12 +32,11 @@ impl Stretch {
     /// Where a name stands beside the stretch.
     pub fn place(&self, name: &str) -> Ordering {
         match self {
-            Self::All => Ordering::Equal,
             Self::Begin(text) if name.starts_with(text.as_str()) => Ordering::Equal,
             Self::Begin(text) => name.cmp(text),
             Self::Between(from, _) if name < *from => Ordering::Less,
             Self::Between(_, Some(to)) if name >= *to => Ordering::Greater,
-            Self::Between(..) => Ordering::Equal,
+            Self::All | Self::Between(..) => Ordering::Equal,
         }
     }
 

@@ -18,6 +18,9 @@ pub struct Table<K, V> {
 
 type Chunk<K, V> = Arc<Vec<(K, V)>>;
 
+/// Values that are put in, and `None` for what is taken away.
+type Changes<K, V> = Vec<(K, Option<V>)>;
+
 impl<K, V> Default for Table<K, V> {
     fn default() -> Self {
         Self { chunks: Vec::new(), firsts: Vec::new() }
@@ -59,7 +62,7 @@ impl<K: Clone + Ord, V: Clone> Table<K, V> {
     }
 
     /// The entries that `place` finds equal, which stand side by side.
-    pub fn equal<'a>(&'a self, place: impl Fn(&K) -> Ordering) -> Entries<'a, K, V> {
+    pub fn equal(&self, place: impl Fn(&K) -> Ordering) -> Entries<'_, K, V> {
         let from = self.lower_bound(&place);
         let to = self.lower_bound(|key| place(key).then(Ordering::Less));
         Entries { chunks: &self.chunks, from, to: to.max(from) }
@@ -74,7 +77,7 @@ impl<K: Clone + Ord, V: Clone> Table<K, V> {
 
     /// The map after these changes: a value is put in place of what was there, `None` takes it away. Of several
     /// changes of the same key the last one counts.
-    pub fn changed(&self, mut changes: Vec<(K, Option<V>)>) -> Self {
+    pub fn changed(&self, mut changes: Changes<K, V>) -> Self {
         if changes.is_empty() {
             return self.clone();
         }
@@ -89,7 +92,7 @@ impl<K: Clone + Ord, V: Clone> Table<K, V> {
         if self.chunks.is_empty() {
             return Self::of(cut(merged(&[], changes)).collect());
         }
-        let mut by_chunk: Vec<(usize, Vec<(K, Option<V>)>)> = Vec::new();
+        let mut by_chunk: Vec<(usize, Changes<K, V>)> = Vec::new();
         for (key, value) in changes {
             let chunk = self.chunk_of(|first| first.cmp(&key));
             match by_chunk.last_mut() {
@@ -171,7 +174,7 @@ impl<K: Clone + Ord, V: Clone> FromIterator<(K, V)> for Table<K, V> {
 }
 
 /// The entries of a chunk after changes, both in the order of the keys.
-fn merged<K: Clone + Ord, V: Clone>(old: &[(K, V)], changes: Vec<(K, Option<V>)>) -> Vec<(K, V)> {
+fn merged<K: Clone + Ord, V: Clone>(old: &[(K, V)], changes: Changes<K, V>) -> Vec<(K, V)> {
     let mut entries = Vec::with_capacity(old.len() + changes.len());
     let mut old = old.iter().peekable();
     for (key, value) in changes {

@@ -312,24 +312,20 @@ impl Reader {
 
     /// All code lists.
     pub async fn code_lists(&self, revision: Revision) -> Answer<Arc<CodeLists>> {
-        match self.image_at(revision) {
-            Some(image) => Ok(Arc::clone(image.code_lists())),
-            None => {
-                let read = async { Ok(Arc::new(CodeLists::new(self.reads.coded_values(revision).await?))) };
-                self.kept(|listed| &listed.codes, revision, read).await
-            }
+        if let Some(image) = self.image_at(revision) {
+            return Ok(Arc::clone(image.code_lists()));
         }
+        let read = async { Ok(Arc::new(CodeLists::new(self.reads.coded_values(revision).await?))) };
+        self.kept(|listed| &listed.codes, revision, read).await
     }
 
     /// Every listed message type, to be shared.
     pub async fn listed_message_types(&self, revision: Revision) -> Answer<Arc<[MessageType]>> {
-        match self.image_at(revision) {
-            Some(image) => Ok(Arc::clone(image.listed_message_types())),
-            None => {
-                let read = async { Ok(self.reads.message_types(revision).await?.into()) };
-                self.kept(|listed| &listed.message_types, revision, read).await
-            }
+        if let Some(image) = self.image_at(revision) {
+            return Ok(Arc::clone(image.listed_message_types()));
         }
+        let read = async { Ok(self.reads.message_types(revision).await?.into()) };
+        self.kept(|listed| &listed.message_types, revision, read).await
     }
 
     /// The short lists, where they are at hand.

@@ -68,6 +68,7 @@ where
 }
 
 /// The keys of an array, which holds values of one kind and no nulls.
+#[expect(clippy::box_collection, reason = "the form in which the statement's values have them")]
 fn every<T: ValueType>(keys: Option<Box<Vec<Value>>>) -> Result<Vec<T>, Unfit> {
     let keys = keys.into_iter().flat_map(|keys| *keys);
     keys.map(|key| T::try_from(key).map_err(|error| Unfit::from(error.to_string()))).collect()

@@ -142,10 +142,7 @@ impl UnitDetails {
     pub(super) async fn prepare(&self, kind: UnitKind, change: &mut Change) -> Result<(), Stop> {
         let mut faults = Faults::default();
         let coded = self.type_code.is_some() || self.specialities.is_some() || self.level.value().is_some();
-        let values = match coded {
-            true => change.reader().coded_values(change.revision()).await?,
-            false => Vec::new(),
-        };
+        let values = if coded { change.reader().coded_values(change.revision()).await? } else { Vec::new() };
         let listed = |list: CodeList, key: &str| values.iter().any(|v| v.list == list && v.key == key);
         if let Some(code) = &self.type_code {
             let list =

@@ -85,13 +85,11 @@ impl UnitView {
 
     /// The record and all above it.
     pub async fn lineage(&self, ctx: &Context<'_>) -> Answer<Lineage> {
-        match self.known_lineage() {
-            Some(lineage) => Ok(lineage),
-            None => {
-                let lineage = loaders(ctx)?.lineages.load(self.point, self.code()).await?;
-                Ok(lineage.map(|lineage| lineage.as_ref().clone()).unwrap_or_default())
-            }
+        if let Some(lineage) = self.known_lineage() {
+            return Ok(lineage);
         }
+        let lineage = loaders(ctx)?.lineages.load(self.point, self.code()).await?;
+        Ok(lineage.map(|lineage| lineage.as_ref().clone()).unwrap_or_default())
     }
 
     /// The same, where it need not be read. A circle in bad data ends where it comes round.
