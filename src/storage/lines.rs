@@ -12,16 +12,20 @@ use std::time::{Duration, Instant};
 use sea_orm::sqlx::pool::PoolConnection;
 use sea_orm::sqlx::postgres::Postgres;
 use sea_orm::sqlx::sqlite::Sqlite;
-use sea_orm::sqlx::{self, AssertSqlSafe, Connection, Error, Executor, IntoArguments, Pool};
+use sea_orm::sqlx::{self, AssertSqlSafe, Connection, Error, Executor, IntoArguments, Pool, SqlStr};
 use sea_orm::{ConnAcquireErr, DatabaseConnection, DbBackend, DbErr, QueryResult, RuntimeErr};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::StorageError;
 use super::arguments::{postgres, sqlite};
-use super::sql::Sql;
+use super::sql::{Plan, Sql};
 
 /// How long a connection stays here before the pool looks at it again.
 const FRESH: Duration = Duration::from_secs(1);
+/// Begins a transaction whose statement is planned for its own values; with it ends what it set.
+const OWN_PLAN: &str = "BEGIN; SET LOCAL plan_cache_mode = force_custom_plan";
+/// How a statement begins a transaction of its own, where it wants one.
+type Begin = Option<&'static str>;
 /// How long a statement waits for a connection.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -52,14 +56,15 @@ impl Lines {
 
     /// The rows that a statement reads. It may be sent twice, so it must change nothing.
     pub async fn rows(&self, sql: Sql) -> Result<Vec<QueryResult>, StorageError> {
-        let (text, values) = sql.parts();
+        let (text, values, plan) = sql.parts();
         match self {
             Self::Postgres(held) => {
-                let rows = held.rows(text, postgres(values)?).await.map_err(failed)?;
+                let begin = (plan == Plan::Own).then_some(OWN_PLAN);
+                let rows = held.rows(text, postgres(values)?, begin).await.map_err(failed)?;
                 Ok(rows.into_iter().map(QueryResult::from).collect())
             }
             Self::Sqlite(held) => {
-                let rows = held.rows(text, sqlite(values)?).await.map_err(failed)?;
+                let rows = held.rows(text, sqlite(values)?, None).await.map_err(failed)?;
                 Ok(rows.into_iter().map(QueryResult::from).collect())
             }
         }
@@ -141,7 +146,7 @@ impl<D: sqlx::Database> Held<D> {
 
     /// A connection whose statement is given up on its way is dropped with it: the pool then
     /// waits for the rest of the answer before it hands the connection on.
-    async fn rows(&self, text: String, arguments: D::Arguments) -> Result<Vec<D::Row>, Error>
+    async fn rows(&self, text: String, arguments: D::Arguments, begin: Begin) -> Result<Vec<D::Row>, Error>
     where
         D::Arguments: IntoArguments<D> + Clone,
         for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
@@ -149,7 +154,7 @@ impl<D: sqlx::Database> Held<D> {
         let _seat = self.take_seat().await?;
         let held = self.idle().pop().filter(Line::is_fresh);
         if let Some(mut line) = held {
-            match line.rows(text.clone(), arguments.clone()).await {
+            match line.rows(text.clone(), arguments.clone(), begin).await {
                 Ok(rows) => {
                     self.keep(line);
                     return Ok(rows);
@@ -160,7 +165,7 @@ impl<D: sqlx::Database> Held<D> {
             }
         }
         let mut line = self.fresh().await?;
-        let rows = line.rows(text, arguments).await?;
+        let rows = line.rows(text, arguments, begin).await?;
         self.keep(line);
         Ok(rows)
     }
@@ -171,14 +176,24 @@ impl<D: sqlx::Database> Line<D> {
         self.taken.elapsed() < FRESH
     }
 
-    async fn rows(&mut self, text: String, arguments: D::Arguments) -> Result<Vec<D::Row>, Error>
+    async fn rows(
+        &mut self,
+        text: String,
+        arguments: D::Arguments,
+        begin: Begin,
+    ) -> Result<Vec<D::Row>, Error>
     where
         D::Arguments: IntoArguments<D>,
         for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
     {
         // Safe: no value is ever written into the text of a statement.
         let query = sqlx::query_with(AssertSqlSafe(text), arguments);
-        query.fetch_all(&mut *self.connection).await
+        let Some(begin) = begin else { return query.fetch_all(&mut *self.connection).await };
+        // As a text that is not borrowed: the compiler else loses sight of its life in futures that are sent.
+        let mut transaction = self.connection.begin_with(SqlStr::from_static(begin)).await?;
+        let rows = query.fetch_all(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(rows)
     }
 }
 

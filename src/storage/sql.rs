@@ -13,11 +13,21 @@ pub struct Sql {
     text: String,
     values: Vec<Value>,
     tables: usize,
+    plan: Plan,
+}
+
+/// Which plan of a statement PostgreSQL takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plan {
+    /// The one that it keeps: right for what is found by keys, however many they are.
+    Kept,
+    /// One for these very values: what they let through decides which way is short.
+    Own,
 }
 
 impl Sql {
     pub fn new(backend: DbBackend) -> Self {
-        Self { backend, text: String::with_capacity(1024), values: Vec::new(), tables: 0 }
+        Self { backend, text: String::with_capacity(1024), values: Vec::new(), tables: 0, plan: Plan::Kept }
     }
 
     /// A statement whose `$1` is the day and `$2` the revision of `point`, for [`stands`].
@@ -141,9 +151,14 @@ impl Sql {
         self.push(&format!("(SELECT {} FROM json_each(", values.join(", "))).bind(json).push(")) AS k")
     }
 
-    /// Its text and the values of its parameters.
-    pub fn parts(self) -> (String, Vec<Value>) {
-        (self.text, self.values)
+    /// Has the statement planned for its own values.
+    pub fn plan_own(&mut self) {
+        self.plan = Plan::Own;
+    }
+
+    /// Its text, the values of its parameters, and which plan it wants.
+    pub fn parts(self) -> (String, Vec<Value>, Plan) {
+        (self.text, self.values, self.plan)
     }
 
     pub fn statement(self) -> Statement {

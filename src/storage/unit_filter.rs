@@ -47,8 +47,13 @@ pub struct MessageTypeFilter {
     pub direction: Option<Direction>,
 }
 
-/// Writes the tables that `filter` needs.
+/// Writes the tables that `filter` needs. Whether such a table holds ten units or most of
+/// the register only its values tell: with one plan for all, two of them took minutes.
 pub fn filter_tables(sql: &mut Sql, filter: &UnitFilter) {
+    let place = filter.municipality.is_some() || filter.region.is_some();
+    if place || filter.subtree.is_some() || filter.owner_types.is_some() || filter.message_type.is_some() {
+        sql.plan_own();
+    }
     if let Some(root) = filter.subtree {
         below(sql, "subtree", Keys::Numbers(&[root.number()]), DEEPEST);
     }

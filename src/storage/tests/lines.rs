@@ -47,3 +47,27 @@ async fn a_connection_that_broke_while_nobody_used_it_is_replaced() {
     }
     made.gone().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_of_its_own_ends_with_its_statement() {
+    let made = Postgres::new().await;
+    let database = made.database().await;
+    let reads = database.reads();
+    let planned = |own: bool| {
+        let mut sql = reads.sql();
+        sql.push("SHOW plan_cache_mode");
+        if own {
+            sql.plan_own();
+        }
+        let reads = reads.clone();
+        async move {
+            let rows = reads.rows(sql).await.expect("told");
+            rows[0].try_get::<String>("", "plan_cache_mode").expect("a text")
+        }
+    };
+    for own in [false, true, false, true] {
+        let expected = if own { "force_custom_plan" } else { "force_generic_plan" };
+        assert_eq!(planned(own).await, expected);
+    }
+    made.gone().await;
+}
