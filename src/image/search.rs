@@ -31,8 +31,8 @@ impl Image {
     pub(super) fn searched<'a>(&'a self, search: &Search<'_, 'a>) -> Vec<(&'a ImageUnit, i32)> {
         let Search { day, words, fits, most, start } = *search;
         let first_word = words.split(' ').next().unwrap_or_default();
-        // Behind one that fits worse stands none that fits better.
-        let from = start.map_or(0, |(rank, ..)| rank);
+        // Behind one that fits worse stands none that fits better. A cursor may have been made up.
+        let from = start.map_or(0, |(rank, ..)| rank.max(0));
         let mut found: Vec<(&ImageUnit, i32)> = Vec::new();
         for rank in from..MISSPELT {
             let start = start.filter(|(of, ..)| *of == rank).map(|(_, name, code)| (name, code));
