@@ -4,8 +4,41 @@ use std::cmp::Ordering;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::ImageUnit;
-use super::unit::Facts;
+use crate::model::{LAST_DAY, Lifetime, State, UnitKind};
+
+/// What lists are cut by.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Facts {
+    /// First and last day for which the version answers.
+    pub stands_from: NaiveDate,
+    pub stands_to: NaiveDate,
+    /// First and last day of the unit.
+    pub first_from: NaiveDate,
+    pub last: NaiveDate,
+    pub kind: UnitKind,
+    /// Its type, by the number that the image gave it.
+    pub type_number: Option<TypeNumber>,
+}
+
+/// The number that an image gave to a type of units.
+pub(super) type TypeNumber = std::num::NonZeroU16;
+
+impl Facts {
+    pub fn stands(&self, day: NaiveDate) -> bool {
+        self.stands_from <= day && day <= self.stands_to
+    }
+
+    pub fn life(&self) -> Lifetime {
+        Lifetime { first_from: self.first_from, to: (self.last != LAST_DAY).then_some(self.last) }
+    }
+
+    pub fn state(&self, day: NaiveDate) -> State {
+        self.life().state(day)
+    }
+}
 
 /// A version of a unit on a list, with what lists are cut by, so that what does not fit is not gone into.
 #[derive(Debug, Clone)]

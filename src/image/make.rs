@@ -8,9 +8,9 @@ use uuid::Uuid;
 
 use super::ahead::{Addresses, Ahead, Batch, addresses, read_addresses};
 use super::links::{Links, UnitLinks, relinked};
-use super::listed::by_name;
+use super::listed::{TypeNumber, by_name};
 use super::place::Places;
-use super::unit::{Around, TypeNumber};
+use super::unit::Around;
 use super::{Image, ImageAddress, ImageMessage, ImageNumber, ImageUnit, NumberEntry, Slot, UnitEntry};
 use crate::model::{CodeLists, Gln, LocationNumber, MessageType, NumberMessageType, Revision, SorCode, Unit};
 use crate::storage::{ChangedKind, HistoryRow, HistoryRows, Pick, Reads, StorageError};

@@ -33,12 +33,11 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::model::{CodeLists, MessageType, MessageTypeKey, Revision, UnitKind};
-use listed::{ByName, ByType, Listed};
+use listed::{ByName, ByType, Listed, TypeNumber};
 use paged::Paged;
 use place::Places;
 use table::Table;
 use texts::Texts;
-use unit::TypeNumber;
 
 pub use address::ImageAddress;
 pub use list_on::ListOn;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::{Slot, Texts};
-use crate::model::{Direction, Gln, Lifetime, LocationNumber, Revision, SorCode, State, Version};
+use crate::model::{Direction, Gln, LocationNumber, SorCode, State, Version};
 
 /// A version of a location number.
 #[derive(Debug)]
@@ -26,10 +26,8 @@ pub struct ImageNumber {
     /// The slot of the record that holds it, and its code.
     pub(super) holder: Option<Slot>,
     holder_code: Option<NonZeroI64>,
-    life: Lifetime,
-    stands_from: NaiveDate,
-    stands_to: NaiveDate,
-    written: Revision,
+    /// Its days and its commit.
+    pub dates: Version<()>,
     texts: Texts,
 }
 
@@ -68,10 +66,7 @@ impl ImageNumber {
             updated_at,
             holder: holder_slot,
             holder_code: holder.and_then(|code| NonZeroI64::new(code.number())),
-            life,
-            stands_from,
-            stands_to,
-            written,
+            dates: Version { content: (), life, stands_from, stands_to, written },
             texts: Texts::new(&texts.each_ref().map(Option::as_deref)),
         }
     }
@@ -80,7 +75,7 @@ impl ImageNumber {
     #[must_use]
     pub fn version(&self) -> Version<LocationNumber> {
         let own = |text: Option<&str>| text.map(ToOwned::to_owned);
-        let Version { content: (), life, stands_from, stands_to, written } = self.dates();
+        let Version { content: (), life, stands_from, stands_to, written } = self.dates;
         let content = LocationNumber {
             gln: self.gln,
             holder: self.holder_code.map(|code| SorCode::from_stored(code.get())),
@@ -98,25 +93,14 @@ impl ImageNumber {
         Version { content, life, stands_from, stands_to, written }
     }
 
-    /// Its days and its commit.
-    #[must_use]
-    pub fn dates(&self) -> Version<()> {
-        let Self { life, stands_from, stands_to, written, .. } = *self;
-        Version { content: (), life, stands_from, stands_to, written }
-    }
-
     pub(super) fn stands(&self, day: NaiveDate) -> bool {
-        self.stands_from <= day && day <= self.stands_to
-    }
-
-    pub(super) fn first_from(&self) -> NaiveDate {
-        self.life.first_from
+        self.dates.stands_from <= day && day <= self.dates.stands_to
     }
 
     /// The state on a day.
     #[must_use]
     pub fn state(&self, day: NaiveDate) -> State {
-        self.life.state(day)
+        self.dates.state(day)
     }
 
     /// System supplier.
@@ -174,6 +158,7 @@ pub struct ImageMessage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Lifetime, Revision};
 
     #[test]
     fn a_version_is_given_back_as_it_was() {

@@ -4,8 +4,7 @@ use std::cell::Cell;
 
 use chrono::NaiveDate;
 
-use super::listed::Seen;
-use super::unit::TypeNumber;
+use super::listed::{Seen, TypeNumber};
 use super::{Image, ImageAddress, ImageUnit, Slot, level};
 use crate::model::inheritance::{self, number_holder};
 use crate::model::{State, UnitKind};

@@ -116,7 +116,7 @@ impl Image {
                 State::Future => 1,
                 State::Closing | State::Active => 2,
             };
-            (rank, number.first_from(), number.gln)
+            (rank, number.dates.life.first_from, number.gln)
         };
         self.held(holder, day).max_by_key(|number| rank(number))
     }

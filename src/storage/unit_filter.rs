@@ -48,7 +48,7 @@ pub struct MessageTypeFilter {
 }
 
 /// Writes the tables that `filter` needs. Whether such a table holds ten units or most of
-/// the register only its values tell: with one plan for all, two of them took minutes.
+/// the register only its values tell: with one plan for all, two of them together took more than half a minute.
 pub fn filter_tables(sql: &mut Sql, filter: &UnitFilter) {
     let place = filter.municipality.is_some() || filter.region.is_some();
     if place || filter.subtree.is_some() || filter.owner_types.is_some() || filter.message_type.is_some() {

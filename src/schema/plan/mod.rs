@@ -130,7 +130,7 @@ impl Plan {
         };
         let run = Run {
             image,
-            request: moment,
+            moment,
             variables,
             leash,
             looked: Cell::default(),

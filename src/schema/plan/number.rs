@@ -49,11 +49,11 @@ impl Kind for NumberKind {
             "state" => leaf(|number, out| out.plain(state(number.record.state(number.day)))),
             "status" => one(compile.set::<StatusKind>(asked, "Status")?, |_, number| {
                 let ImageNumber { from_date, updated_at, .. } = *number.record;
-                Some(Status::of(&number.record.dates(), number.day, from_date, updated_at))
+                Some(Status::of(&number.record.dates, number.day, from_date, updated_at))
             }),
-            "validFrom" => leaf(|number, out| out.date(number.record.dates().valid_from())),
-            "validTo" => leaf(|number, out| out.optional_date(number.record.dates().valid_to())),
-            "revision" => leaf(|number, out| out.digits(number.record.dates().written.0)),
+            "validFrom" => leaf(|number, out| out.date(number.record.dates.valid_from())),
+            "validTo" => leaf(|number, out| out.optional_date(number.record.dates.valid_to())),
+            "revision" => leaf(|number, out| out.digits(number.record.dates.written.0)),
             "holder" => one(compile.entity(asked)?, |run, number| {
                 let unit = run.image.holder(number.record, number.day)?;
                 Some(Unit { unit, day: number.day })
@@ -161,7 +161,7 @@ pub fn write_numbers(
     let place = |number: Number<'_>| SortKey { id: number.record.gln.to_string(), ..SortKey::default() };
     let mark = || ListMark::new(list, coded);
     let Some((on, day)) = hangs else {
-        let (request, point) = (read.page.without_start()?, run.request.now());
+        let (request, point) = (read.page.without_start()?, run.moment.now());
         let page = FoundPage {
             items: &[],
             more: false,

@@ -23,7 +23,7 @@ const MANY: usize = 1_000;
 /// One request to a plan.
 pub struct Run<'a> {
     pub image: &'a Image,
-    pub request: &'a Moment,
+    pub moment: &'a Moment,
     pub variables: &'a Variables,
     pub leash: Leash<'a>,
     /// Units that lists have looked at so far.
@@ -112,7 +112,7 @@ impl Run<'_> {
 
     /// The day on which a field of the root reads.
     pub fn day(&self, at: Option<Date>, revision: Option<Revision>) -> Done<NaiveDate> {
-        self.day_of(self.request.point(at, revision).map_err(|_| Stopped::Unanswered)?)
+        self.day_of(self.moment.point(at, revision).map_err(|_| Stopped::Unanswered)?)
     }
 
     /// The day of a point, where memory has its revision.

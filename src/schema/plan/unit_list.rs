@@ -74,7 +74,7 @@ where
     let Some((on, day)) = hangs else {
         let total = &|| Ok(0);
         let (place, mark) = (&|_: Unit<'_>| SortKey::default(), &|| unit_mark(list));
-        let point = run.request.now();
+        let point = run.moment.now();
         let request = page.without_start()?;
         return set.write(
             run,
