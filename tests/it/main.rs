@@ -1,5 +1,8 @@
 //! The promises of the service, one file each, against real databases and a real server.
 
+// Optimised (`--release`), the layout of a request's nested futures is worked out here, too.
+#![recursion_limit = "512"]
+
 mod answer_cache;
 mod bench;
 mod caching;

@@ -19,6 +19,9 @@ pub enum Stopped {
 
 pub type Done<T = ()> = Result<T, Stopped>;
 
+/// Tells whether an argument fits.
+pub type Check = Box<dyn Fn(&Variables) -> bool + Send + Sync>;
+
 /// An argument.
 #[derive(Debug, Clone)]
 pub enum Arg<T> {
@@ -37,6 +40,20 @@ impl<T: InputType> Arg<T> {
         match given.clone().into_const() {
             Some(value) => T::parse(Some(value)).map(Self::Fixed).map_err(|_| Unplanned),
             None => Ok(Self::Given(given.clone())),
+        }
+    }
+}
+
+impl<T: InputType> Arg<T> {
+    /// What finds out whether it fits in a request; nothing where it is the same in all.
+    pub fn check(&self) -> Option<Check> {
+        match self {
+            Self::Fixed(_) => None,
+            Self::Given(value) => {
+                let value = value.clone();
+                let read = move |variables: &Variables| T::parse(Some(resolved(&value, variables))).is_ok();
+                Some(Box::new(read))
+            }
         }
     }
 }

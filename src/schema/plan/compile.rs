@@ -10,7 +10,7 @@ use async_graphql::parser::types::{
 use async_graphql::{InputType, Name, Positioned};
 use async_graphql_value::Value;
 
-use super::args::Arg;
+use super::args::{Arg, Check};
 use super::lists::{NumberListArgs, PageOnlyArgs, Paging, UnitArgs, UnitListArgs};
 use super::set::{EntitySet, Kind, Line, Set};
 use crate::model::UnitKind;
@@ -39,6 +39,8 @@ pub struct Asked<'d> {
     pub name: &'d str,
     /// The first occurrence; the arguments of all are the same.
     field: &'d Field,
+    /// Whether it is left out of some requests.
+    conditional: bool,
     sets: Vec<Within<'d>>,
 }
 
@@ -70,6 +72,8 @@ pub struct Compile<'d> {
     pub unit_lists: Vec<UnitListArgs>,
     pub number_lists: Vec<NumberListArgs>,
     pub pages: Vec<PageOnlyArgs>,
+    /// Arguments of fields that some requests leave out: those must fit all the same.
+    pub checks: RefCell<Vec<Check>>,
     /// How many lines there are so far.
     pub lines: usize,
     /// How many selections were gone through for them.
@@ -93,6 +97,7 @@ impl<'d> Compile<'d> {
             unit_lists: Vec::new(),
             number_lists: Vec::new(),
             pages: Vec::new(),
+            checks: RefCell::default(),
             lines: 0,
             walked: 0,
             read: RefCell::default(),
@@ -154,7 +159,8 @@ impl<'d> Compile<'d> {
         let mut lines = Vec::with_capacity(found.len());
         for (key, Gathered { first, sets }) in found {
             let Some((field, conditions)) = first else { continue };
-            let asked = Asked { name: field.name.node.as_str(), field, sets };
+            let conditional = !conditions.is_empty();
+            let asked = Asked { name: field.name.node.as_str(), field, conditional, sets };
             let what = make(self, &asked)?;
             let key = serde_json::to_string(key).map_err(|_| Unplanned)?;
             lines.push(Line { key: format!("{key}:").into(), conditions: conditions.into(), what });
@@ -264,7 +270,9 @@ impl<'d> Compile<'d> {
         let mut arguments = asked.field.arguments.iter();
         let given = arguments.find(|(argument, _)| argument.node == name).map(|(_, value)| &value.node);
         given.into_iter().for_each(|value| note_variables(value, &mut self.read.borrow_mut()));
-        Arg::of(given)
+        let argument = Arg::of(given)?;
+        self.checks.borrow_mut().extend(argument.check().filter(|_| asked.conditional));
+        Ok(argument)
     }
 }
 

@@ -37,7 +37,7 @@ use async_graphql::Variables;
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::{InputType, Name, Value};
 
-use args::{Done, Stopped};
+use args::{Check, Done, Stopped};
 use compile::Compile;
 use lists::{NumberListArgs, PageOnlyArgs, UnitListArgs};
 use root::Root;
@@ -67,6 +67,7 @@ pub struct Plan {
     unit_lists: Vec<UnitListArgs>,
     number_lists: Vec<NumberListArgs>,
     pages: Vec<PageOnlyArgs>,
+    checks: Vec<Check>,
 }
 
 impl std::fmt::Debug for Plan {
@@ -87,8 +88,9 @@ impl Plan {
         }
         let mut compile = Compile::new(contract, document, operation);
         let root = compile.root::<Root>("Query").ok()?;
-        let Compile { flags, unit_lists, number_lists, pages, lines, .. } = compile;
-        Some(Self { root, lines, room: AtomicUsize::new(0), flags, unit_lists, number_lists, pages })
+        let Compile { flags, unit_lists, number_lists, pages, checks, lines, .. } = compile;
+        let (room, checks) = (AtomicUsize::new(0), checks.into_inner());
+        Some(Self { root, lines, room, flags, unit_lists, number_lists, pages, checks })
     }
 
     /// How many lines its selection sets have.
@@ -124,6 +126,9 @@ impl Plan {
     /// Reads what is read of the variables once a request.
     fn begin<'a>(&'a self, given: Given<'a>, leash: Leash<'a>) -> Done<Run<'a>> {
         let Given { image, moment, variables } = given;
+        if !self.checks.iter().all(|fits| fits(variables)) {
+            return Err(Stopped::Unanswered);
+        }
         let flag = |name: &Name| {
             let value = variables.get(name).filter(|value| **value != Value::Null);
             bool::parse(value.cloned()).map_err(|_| Stopped::Unanswered)

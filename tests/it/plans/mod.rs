@@ -1,7 +1,8 @@
 //! Plans and the ordinary executor answer alike, byte for byte: random documents run through both.
 //!
 //! Some thousands run here. A million and more, or those of one seed:
-//! `SORGRAPH_DOCUMENTS=1000000 cargo test --release --test it plans` and `SORGRAPH_SEED=17`.
+//! `SORGRAPH_DOCUMENTS=1000000 cargo test --release --test it plans` and `SORGRAPH_SEED=17`; both together are so
+//! many from that seed on.
 
 mod documents;
 mod schema;
@@ -11,7 +12,7 @@ use async_graphql::{Request, Variables};
 use documents::Documents;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sorgraph::register::Register;
 use sorgraph::schema::{Answered, Body, Graph, Limits, Pace, as_json};
 use values::Values;
@@ -78,10 +79,9 @@ struct Tally {
 
 /// Asks a graph random documents, as many as a run says, and finds that both executors say the same.
 async fn ask_random(graph: &Graph, values: &Values, documents: u64) -> (u64, Tally) {
-    let (first, count) = match setting("SORGRAPH_SEED") {
-        Some(seed) => (seed, 1),
-        None => (0, setting("SORGRAPH_DOCUMENTS").unwrap_or(documents)),
-    };
+    let seed = setting("SORGRAPH_SEED");
+    let first = seed.unwrap_or_default();
+    let count = setting("SORGRAPH_DOCUMENTS").unwrap_or(if seed.is_some() { 1 } else { documents });
     let mut tally = Tally::default();
     for seed in first..first + count {
         let mut documents = Documents::new(ChaCha8Rng::seed_from_u64(seed), values);
@@ -121,6 +121,30 @@ async fn random_documents_are_answered_alike() {
         assert!(faults * 50 > asked, "some have faults: {faults} of {asked}");
         assert!(bytes as u64 > planned * 200, "there is something in the answers: {bytes}");
     }
+}
+
+/// What is left out of an answer has arguments that must fit all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn arguments_of_what_is_skipped_are_held_to_their_types() {
+    let (_database, register) = made(Kind::Sqlite, 100).await;
+    let graph = Graph::new(register, Limits::default());
+    let query = r"query Q($id: ID!, $none: Boolean!, $day: Date) {
+        node(id: $id) @skip(if: $none) { id } regions(at: $day) @skip(if: $none) { totalCount } municipalities { totalCount } }";
+    let mut planned = 0;
+    for (id, none, day) in [
+        (json!("a"), true, json!("2026-11-22")),
+        (json!("a"), true, json!(null)),
+        (json!(1.5), true, json!(null)),
+        (json!("a"), true, json!("tomorrow")),
+        (json!("a"), false, json!("2026-11-22")),
+    ] {
+        let variables = json!({ "id": id, "none": none, "day": day });
+        let Both { ordinary, plan, .. } = both(&graph, query, &variables).await;
+        planned += usize::from(plan.is_some());
+        assert_eq!(plan.unwrap_or_else(|| ordinary.clone()), ordinary, "{variables}");
+        assert_eq!(ordinary.contains("errors"), !id.is_string(), "{variables}");
+    }
+    assert!(planned >= 2, "plans answer what fits: {planned}");
 }
 
 /// The same where nearly every answer counts as long: each is sent to its end, or not begun.
