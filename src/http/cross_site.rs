@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderValue, Method, header};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use super::{read_at, reply, request_id};
@@ -26,16 +26,16 @@ pub fn pages_of(origins: &[HeaderValue]) -> CorsLayer {
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
             request_id::HEADER,
-            HeaderName::from_static(read_at::AT),
-            HeaderName::from_static(read_at::REVISION),
-            HeaderName::from_static(read_at::AT_LEAST),
+            read_at::AT,
+            read_at::REVISION,
+            read_at::AT_LEAST,
         ])
         .expose_headers([
             request_id::HEADER,
             header::RETRY_AFTER,
             header::ETAG,
-            HeaderName::from_static(read_at::NEWEST),
-            HeaderName::from_static(reply::ANSWERED_BY),
+            read_at::NEWEST,
+            reply::ANSWERED_BY,
         ])
         .max_age(REMEMBERED)
 }

@@ -1,5 +1,6 @@
 //! GraphQL over HTTP: one operation a request.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -7,7 +8,7 @@ use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response as Answer, Value, Variables};
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
-use axum::extract::{Extension, Query, State};
+use axum::extract::{self, Extension, FromRequest, Query, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -40,6 +41,23 @@ pub struct Parameters {
     operation_name: Option<String>,
     variables: Option<String>,
     extensions: Option<String>,
+}
+
+/// What a POST carries, moved out of it: to extract the parts one by one copies every header.
+pub struct Sent {
+    caller: Caller,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Sent {
+    type Rejection = Infallible;
+
+    async fn from_request(mut request: extract::Request, state: &S) -> Result<Self, Infallible> {
+        let caller = request.extensions_mut().remove().unwrap_or_default();
+        let headers = std::mem::take(request.headers_mut());
+        Ok(Self { caller, headers, body: Bytes::from_request(request, state).await })
+    }
 }
 
 /// Answers a GET: queries only, never anything that changes.
@@ -84,9 +102,7 @@ fn unkept(mut response: Response) -> Response {
 /// Answers a POST.
 pub async fn post(
     State(door): State<Arc<Door>>,
-    Extension(caller): Extension<Caller>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    Sent { caller, headers, body }: Sent,
 ) -> Result<Response, Refusal> {
     let reply = Reply { media_type: answer_type(&headers)?, headers: &headers, started: Instant::now() };
     let request = by_post(&door, &headers, body)?;

@@ -1,28 +1,28 @@
 //! The point at which a whole request reads, as its headers say.
 
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
 
 use super::refusal::Refusal;
 use crate::schema::ReadAt;
 
 /// The day on which to read wherever the query names none.
-pub const AT: &str = "sorgraph-at";
+pub const AT: HeaderName = HeaderName::from_static("sorgraph-at");
 /// The revision at which to read wherever the query names none.
-pub const REVISION: &str = "sorgraph-revision";
+pub const REVISION: HeaderName = HeaderName::from_static("sorgraph-revision");
 
 /// A revision that the answer must have reached.
-pub const AT_LEAST: &str = "sorgraph-at-least";
+pub const AT_LEAST: HeaderName = HeaderName::from_static("sorgraph-at-least");
 /// In answers: the newest revision when the request began.
-pub const NEWEST: &str = "sorgraph-newest-revision";
+pub const NEWEST: HeaderName = HeaderName::from_static("sorgraph-newest-revision");
 
 /// Reads the headers. One that is there twice, or does not fit, is refused.
 pub fn of(headers: &HeaderMap) -> Result<ReadAt, Refusal> {
-    let [at, revision, at_least] = [AT, REVISION, AT_LEAST].map(|name| once(headers, name));
+    let [at, revision, at_least] = [AT, REVISION, AT_LEAST].map(|name| once(headers, &name));
     let read_at = ReadAt::parse(at?, revision?, at_least?);
     read_at.map_err(|what| bad(&format!("{AT}, {REVISION}, {AT_LEAST}: {what}.")))
 }
 
-fn once<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Refusal> {
+fn once<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, Refusal> {
     let mut sent = headers.get_all(name).iter();
     let Some(value) = sent.next() else { return Ok(None) };
     match value.to_str() {

@@ -9,6 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::negotiate::{MediaType, answer_type};
+use super::request_id;
 
 /// A request refused at the door.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,11 +49,12 @@ impl IntoResponse for Refusal {
 
 /// Writes refusals with the id of their request, in the media type that it accepts.
 pub async fn with_request_id(request: Request, next: Next) -> Response {
-    let id = super::request_id::of(request.headers());
+    let id = request.headers().get(request_id::HEADER).cloned();
     let media_type = answer_type(request.headers()).unwrap_or(MediaType::Json);
     let mut response = next.run(request).await;
     if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
-        let extensions = serde_json::json!({ "code": refusal.code, "requestId": id });
+        let id = id.as_ref().and_then(|id| id.to_str().ok());
+        let extensions = serde_json::json!({ "code": refusal.code, "requestId": id.unwrap_or_default() });
         let error = serde_json::json!({ "message": refusal.message, "extensions": extensions });
         *response.body_mut() = serde_json::json!({ "errors": [error] }).to_string().into();
         let headers = response.headers_mut();

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use async_graphql::{Response as Answer, Value};
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::negotiate::MediaType;
@@ -82,7 +82,7 @@ impl Reply<'_> {
 const VARIES: &str = "accept, authorization, sorgraph-at, sorgraph-revision, sorgraph-at-least";
 
 /// In answers: who answered, for those who look for the reason of a slow one.
-pub const ANSWERED_BY: &str = "sorgraph-answered-by";
+pub const ANSWERED_BY: HeaderName = HeaderName::from_static("sorgraph-answered-by");
 /// A compiled plan, from memory.
 const PLAN: &str = "plan";
 /// A compiled plan, for an earlier request.

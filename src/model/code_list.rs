@@ -83,16 +83,17 @@ impl CodedValue {
 #[derive(Debug, Default)]
 pub struct CodeLists {
     values: Vec<CodedValue>,
-    places: HashMap<CodeList, HashMap<String, usize>>,
+    /// The places of the entries of each list, in the order of the lists.
+    places: [HashMap<String, usize>; CodeList::ALL.len()],
 }
 
 impl CodeLists {
     /// The lists that these entries make, each in the order of its keys.
     #[must_use]
     pub fn new(values: Vec<CodedValue>) -> Self {
-        let mut places: HashMap<CodeList, HashMap<String, usize>> = HashMap::new();
+        let mut places: [HashMap<String, usize>; CodeList::ALL.len()] = Default::default();
         for (place, value) in values.iter().enumerate() {
-            places.entry(value.list).or_default().insert(value.key.clone(), place);
+            places[value.list as usize].insert(value.key.clone(), place);
         }
         Self { values, places }
     }
@@ -106,7 +107,7 @@ impl CodeLists {
     /// The entry of that key, where the list has it.
     #[must_use]
     pub fn find(&self, list: CodeList, key: &str) -> Option<&CodedValue> {
-        self.values.get(*self.places.get(&list)?.get(key)?)
+        self.values.get(*self.places[list as usize].get(key)?)
     }
 
     /// All entries of a list, in the order of their keys.
