@@ -1,26 +1,28 @@
-//! Reading the long tables ahead: a batch is read while the one before it is put in.
+//! Reading the long tables ahead, in pieces: some are read side by side while one before them is put in.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::panic::resume_unwind;
 
-use tokio::sync::mpsc;
-use tokio::task::JoinSet;
+use futures_util::stream::{self, BoxStream};
+use futures_util::{StreamExt, TryStreamExt};
 use uuid::Uuid;
 
 use crate::model::{Address, Gln, LocationNumber, NumberMessageType, Revision, SorCode, Unit};
 use crate::storage::{HistoryRow, HistoryRows, Pick, Reads, StorageError};
 
-/// Records read at a time.
-const BATCH: u32 = 5_000;
+/// Rows of a piece.
+const ROWS: u32 = 2_000;
 /// Addresses read at a time.
 const ADDRESSES: usize = 5_000;
+/// Pieces that are read, or wait to be put in, at a time.
+const AT_A_TIME: usize = 2;
 
 /// Addresses by their ids.
 pub type Addresses = HashMap<Uuid, Address>;
 
 /// Records that were read together.
 pub enum Batch {
-    /// Units, with the addresses that none before them named.
+    /// Units, with the addresses that they name.
     Units(HistoryRows<SorCode, Unit>, Addresses),
     /// Location numbers.
     Numbers(HistoryRows<Gln, LocationNumber>),
@@ -28,76 +30,65 @@ pub enum Batch {
     Messages(HistoryRows<Gln, NumberMessageType>),
 }
 
-/// All batches of a revision: of units, then of numbers, then of message types.
-pub struct Ahead {
-    batches: mpsc::Receiver<Batch>,
-    reading: JoinSet<Result<(), StorageError>>,
+/// A piece of a long table: the records behind the first key, up to the second one.
+enum Piece {
+    Units(i64, i64),
+    Numbers(i64, i64),
+    Messages(i64, i64),
 }
+
+/// All batches of a revision: of units, then of numbers, then of message types, each in the order of the keys.
+pub struct Ahead(BoxStream<'static, Result<Batch, StorageError>>);
 
 impl Ahead {
     /// Begins to read.
-    pub fn of(reads: Reads, revision: Revision) -> Self {
-        let (sender, batches) = mpsc::channel(1);
-        let mut reading = JoinSet::new();
-        reading.spawn(async move { Reading { reads, revision, sender }.all().await });
-        Self { batches, reading }
+    pub async fn of(reads: Reads, revision: Revision) -> Result<Self, StorageError> {
+        let mut pieces = cut(reads.part_units(ROWS).await?, Piece::Units);
+        pieces.extend(cut(reads.part_numbers(ROWS).await?, Piece::Numbers));
+        pieces.extend(cut(reads.part_messages(ROWS).await?, Piece::Messages));
+        let read = move |piece: Piece| {
+            // A task of its own, which another core can take. Where nobody takes the batch any more, it ends by itself.
+            let reading = tokio::spawn(read(reads.clone(), revision, piece));
+            async move {
+                match reading.await {
+                    Ok(read) => read,
+                    Err(error) => resume_unwind(error.into_panic()),
+                }
+            }
+        };
+        Ok(Self(stream::iter(pieces).map(read).buffered(AT_A_TIME).boxed()))
     }
 
     /// The next batch; none behind the last one.
     pub async fn next(&mut self) -> Result<Option<Batch>, StorageError> {
-        if let Some(batch) = self.batches.recv().await {
-            return Ok(Some(batch));
-        }
-        match self.reading.join_next().await {
-            Some(Ok(read)) => read.map(|()| None),
-            Some(Err(error)) if error.is_panic() => resume_unwind(error.into_panic()),
-            _ => Ok(None),
-        }
+        self.0.try_next().await
     }
 }
 
-struct Reading {
-    reads: Reads,
-    revision: Revision,
-    sender: mpsc::Sender<Batch>,
+/// The pieces of a table that is parted at these keys.
+fn cut(keys: Vec<i64>, piece: fn(i64, i64) -> Piece) -> Vec<Piece> {
+    let ends = keys.into_iter().chain([i64::MAX]);
+    let from = |after: &mut i64, end: i64| Some(piece(std::mem::replace(after, end), end));
+    ends.scan(0, from).collect()
 }
 
-impl Reading {
-    async fn all(self) -> Result<(), StorageError> {
-        let Self { reads, revision, sender } = &self;
-        // Where nobody takes the batches any more, nobody waits for the rest.
-        let mut named = HashSet::new();
-        let mut after = 0;
-        loop {
-            let units = reads.standing_units(*revision, Pick::After(after, BATCH)).await?;
-            let Some(last) = units.keys().map(|code| code.number()).max() else { break };
-            after = last;
-            let fresh = addresses(units.values().flatten()).filter(|id| named.insert(*id)).collect();
-            let addresses = read_addresses(reads, fresh).await?;
-            if sender.send(Batch::Units(units, addresses)).await.is_err() {
-                return Ok(());
-            }
+async fn read(reads: Reads, revision: Revision, piece: Piece) -> Result<Batch, StorageError> {
+    Ok(match piece {
+        Piece::Units(after, last) => {
+            let units = reads.standing_units(revision, Pick::Between(after, last)).await?;
+            let mut named: Vec<_> = addresses(units.values().flatten()).collect();
+            named.sort_unstable();
+            named.dedup();
+            let addresses = read_addresses(&reads, named).await?;
+            Batch::Units(units, addresses)
         }
-        after = 0;
-        loop {
-            let numbers = reads.standing_numbers(*revision, Pick::After(after, BATCH)).await?;
-            let Some(last) = numbers.keys().map(|gln| gln.number()).max() else { break };
-            after = last;
-            if sender.send(Batch::Numbers(numbers)).await.is_err() {
-                return Ok(());
-            }
+        Piece::Numbers(after, last) => {
+            Batch::Numbers(reads.standing_numbers(revision, Pick::Between(after, last)).await?)
         }
-        after = 0;
-        loop {
-            let messages = reads.standing_messages(*revision, Pick::After(after, BATCH)).await?;
-            let Some(last) = messages.keys().map(|gln| gln.number()).max() else { break };
-            after = last;
-            if sender.send(Batch::Messages(messages)).await.is_err() {
-                return Ok(());
-            }
+        Piece::Messages(after, last) => {
+            Batch::Messages(reads.standing_messages(revision, Pick::Between(after, last)).await?)
         }
-        Ok(())
-    }
+    })
 }
 
 /// The addresses that versions of units name.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::listed::{ByName, ByType, Listed};
+use super::listed::{ByName, Listed};
 use super::place::{home, place_key, stands_for};
 use super::table::Table;
 use super::{ImageUnit, Slot, Slots, level};
@@ -19,7 +19,6 @@ type Changes<K> = Vec<(K, Option<()>)>;
 pub struct UnitLinks {
     pub children: BTreeMap<Slot, (BTreeSet<Slot>, Vec<Listed>)>,
     pub names: [Changes<ByName>; 3],
-    pub typed: [Changes<ByType>; 3],
     pub words: SlotLinks,
     pub homes: SlotLinks,
     pub owners: SlotLinks,
@@ -57,9 +56,7 @@ impl UnitLinks {
     }
 
     fn list(&mut self, unit: &Arc<ImageUnit>, stands: Option<()>) {
-        let level = level(unit.kind());
-        self.names[level].push((ByName(Listed::of(unit)), stands));
-        self.typed[level].push((ByType(Listed::of(unit)), stands));
+        self.names[level(unit.kind())].push((ByName(Listed::of(unit)), stands));
     }
 }
 

@@ -152,7 +152,7 @@ pub struct ImageMessage {
     /// Last day, when it is to end.
     pub valid_to: Option<NaiveDate>,
     /// Who set it last, where the source tells.
-    pub updated_by: Option<Arc<str>>,
+    pub updated_by: Option<Arc<String>>,
 }
 
 #[cfg(test)]

@@ -136,7 +136,7 @@ impl Image {
             direction: message.direction,
             valid_from: message.valid_from,
             valid_to: message.valid_to,
-            updated_by: message.updated_by.as_deref().map(ToOwned::to_owned),
+            updated_by: message.updated_by.as_deref().cloned(),
         }
     }
 }

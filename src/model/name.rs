@@ -17,6 +17,8 @@ pub fn search_key(name: &str) -> String {
             'å' => key.push_str("aa"),
             'ü' => key.push('u'),
             'ß' => key.push_str("ss"),
+            // As nearly all are: there is nothing to take off.
+            _ if c.is_ascii() => push_folded(&mut key, c),
             _ => {
                 c.nfd().filter(|part| !is_combining_mark(*part)).for_each(|part| push_folded(&mut key, part));
             }
@@ -47,6 +49,7 @@ pub fn sort_key(name: &str) -> String {
             'æ' | 'ä' => key.push('{'),
             'ø' | 'ö' => key.push('|'),
             'å' => key.push('}'),
+            _ if c.is_ascii() => key.push(c),
             _ => key.extend(c.nfd().filter(|part| !is_combining_mark(*part))),
         }
     }

@@ -63,6 +63,13 @@ impl Sql {
     }
 }
 
+impl Table {
+    /// All that is read of a row.
+    pub fn all_columns(&self) -> Vec<&'static str> {
+        [self.columns, self.history].concat()
+    }
+}
+
 /// A row with what identifies its record.
 type Keyed<K, T> = Result<(K, HistoryRow<T>), StorageError>;
 

@@ -71,7 +71,7 @@ pub fn unit(row: &mut Columns<'_>) -> Result<Version<Unit>, StorageError> {
         shak: code(row, &key, ShakCode::parse)?,
         provider_number: code(row, &key, ProviderNumber::parse)?,
         local_code: row.take()?,
-        local_attributes: match row.text(serde_json::from_str)? {
+        local_attributes: match row.text(|text| serde_json::from_str(text))? {
             Some(read) => read.map_err(|error| unreadable("unit", &key, &error))?,
             None => Vec::new(),
         },
@@ -124,8 +124,8 @@ pub fn location_number(row: &mut Columns<'_>) -> Result<Version<LocationNumber>,
     let content = LocationNumber {
         gln: Gln::from_stored(row.take()?),
         holder: row.take::<Option<i64>>()?.map(SorCode::from_stored),
-        only_internal: row.take()?,
-        not_active: row.take()?,
+        only_internal: row.flag()?,
+        not_active: row.flag()?,
         system_supplier: row.take()?,
         system_type: row.take()?,
         network_operator: row.take()?,
@@ -147,7 +147,10 @@ pub fn number_message_type(row: &mut Columns<'_>) -> Result<NumberMessageType, S
     let bad = |what: &str| unreadable("number_message_type", &gln, &what);
     Ok(NumberMessageType {
         gln,
-        message_type: MessageTypeKey::from_stored(row.take()?).ok_or_else(|| bad("a bad message type"))?,
+        message_type: row
+            .text(MessageTypeKey::from_stored)?
+            .flatten()
+            .ok_or_else(|| bad("a bad message type"))?,
         direction: Direction::from_name(row.take()?).ok_or_else(|| bad("an unknown direction"))?,
         valid_from: row.day()?,
         valid_to: open_end(row.day()?),
@@ -231,7 +234,7 @@ fn specialities(text: &str) -> Vec<Speciality> {
 }
 
 fn flags(row: &mut Columns<'_>) -> Result<Option<HospitalFlags>, StorageError> {
-    Ok(match (row.take()?, row.take()?, row.take()?) {
+    Ok(match (row.open_flag()?, row.open_flag()?, row.open_flag()?) {
         (Some(ambulant_activity), Some(patients_admitted), Some(reporting_level)) => {
             Some(HospitalFlags { ambulant_activity, patients_admitted, reporting_level })
         }

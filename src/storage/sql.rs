@@ -5,6 +5,7 @@ use sea_orm::sea_query::ArrayType;
 use sea_orm::{DbBackend, Statement, Value};
 use uuid::Uuid;
 
+use super::columns::PACKED;
 use crate::model::{Point, Revision};
 
 /// Text and values of one statement. Parameters are numbered `$1`, `$2`, ... in both databases.
@@ -56,6 +57,22 @@ impl Sql {
             self.push(if position == 0 { "" } else { ", " }).push(alias).push(".").push(column);
         }
         self
+    }
+
+    /// The same for statements of very many rows.
+    pub fn many(&mut self, alias: &str, columns: &[&str]) -> &mut Self {
+        if self.backend == DbBackend::Postgres {
+            return self.columns(alias, columns);
+        }
+        // JSON holds no bytes.
+        let value = |column: &&str| match *column {
+            "id" | "postal_address" | "visiting_address" | "activity_address" => {
+                format!("NULLIF(hex({alias}.{column}), '')")
+            }
+            column => format!("{alias}.{column}"),
+        };
+        let values: Vec<_> = columns.iter().map(value).collect();
+        self.push(&format!("json_array({}) AS {PACKED}", values.join(", ")))
     }
 
     /// Adds a value and writes its parameter.

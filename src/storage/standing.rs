@@ -16,6 +16,8 @@ use crate::model::{
 pub enum Pick<'a> {
     /// The first so many behind this number, in the order of the numbers.
     After(i64, u32),
+    /// Those behind the first number, up to the second one and with it.
+    Between(i64, i64),
     /// These.
     Keys(&'a [i64]),
 }
@@ -59,6 +61,21 @@ impl Reads {
         let order = format!("t.message_type{}, t.direction, t.valid_from", self.sql().bytewise());
         let sql = self.standing(&MESSAGE_TYPES, &order, revision, pick);
         Ok(by_key(self.read(sql, of_message_type).await?))
+    }
+
+    /// Where to part the units into pieces of about so many rows, which can be read side by side.
+    pub async fn part_units(&self, rows: u32) -> Result<Vec<i64>, StorageError> {
+        self.part(&UNITS, rows).await
+    }
+
+    /// The same for location numbers.
+    pub async fn part_numbers(&self, rows: u32) -> Result<Vec<i64>, StorageError> {
+        self.part(&NUMBERS, rows).await
+    }
+
+    /// The same for the message types on them.
+    pub async fn part_messages(&self, rows: u32) -> Result<Vec<i64>, StorageError> {
+        self.part(&MESSAGE_TYPES, rows).await
     }
 
     /// Every version of every region, by code, then by day.
@@ -149,13 +166,31 @@ impl Reads {
 
     fn standing(&self, table: &Table, order: &str, revision: Revision, pick: Pick<'_>) -> Sql {
         let mut sql = self.sql().at_revision(revision);
-        sql.select(table).push(" WHERE ").push(&known("t")).push(" AND t.");
+        sql.push("SELECT ").many("t", &table.all_columns()).push(" FROM ").push(table.name);
+        sql.push(" t WHERE ").push(&known("t")).push(" AND t.");
         match pick {
             Pick::Keys(keys) => sql.is_one_of(table.key, Keys::Numbers(keys)),
             Pick::After(after, most) => behind(&mut sql, table, after, most),
+            Pick::Between(after, last) => {
+                sql.push(table.key).push(" > ").bind(after).push(" AND t.").push(table.key);
+                sql.push(" <= ").bind(last)
+            }
         };
         sql.push(" ORDER BY t.").push(table.key).push(", ").push(order);
         sql
+    }
+
+    /// The key of every so many rows, in the order of the keys. All rows count, whatever revision they are of: an
+    /// index answers that by itself.
+    async fn part(&self, table: &Table, rows: u32) -> Result<Vec<i64>, StorageError> {
+        let Table { name, key, .. } = table;
+        let mut sql = self.sql();
+        sql.push(&format!(
+            "SELECT DISTINCT k.{key} FROM (SELECT t.{key}, ROW_NUMBER() OVER (ORDER BY t.{key})"
+        ));
+        sql.push(&format!(" AS n FROM {name} t) k WHERE k.n % ")).bind(i64::from(rows));
+        sql.push(&format!(" = 0 ORDER BY k.{key}"));
+        self.read(sql, |row| row.take()).await
     }
 
     async fn places<T: FromQueryResult>(

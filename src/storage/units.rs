@@ -100,7 +100,7 @@ impl Reads {
     /// The addresses of these ids.
     pub async fn addresses(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Address>, StorageError> {
         let mut sql = self.sql();
-        sql.push("SELECT ").columns("a", records::ADDRESS).push(" FROM address a WHERE ");
+        sql.push("SELECT ").many("a", records::ADDRESS).push(" FROM address a WHERE ");
         sql.is_one_of("a.id", Keys::Digests(ids));
         Ok(self.read(sql, records::address).await?.into_iter().collect())
     }

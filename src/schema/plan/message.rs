@@ -41,7 +41,9 @@ impl Kind for MessageKind {
             "direction" => leaf(|entry, out| out.plain(entry.direction.as_str())),
             "validFrom" => leaf(|entry, out| out.date(entry.valid_from)),
             "validTo" => leaf(|entry, out| out.optional_date(entry.valid_to)),
-            "updatedBy" => leaf(|entry, out| out.optional_text(entry.updated_by.as_deref())),
+            "updatedBy" => {
+                leaf(|entry, out| out.optional_text(entry.updated_by.as_ref().map(|by| by.as_str())))
+            }
             _ => return unplanned(),
         })
     }
