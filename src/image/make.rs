@@ -39,6 +39,7 @@ impl Image {
             }
         }
         image.put_links(links);
+        image.list_numbers_under();
         Ok(image)
     }
 
@@ -79,6 +80,7 @@ impl Image {
             let found = reads.standing_numbers(revision, Pick::Keys(&numbers)).await?;
             image.put_numbers(found, &numbers);
         }
+        image.move_numbers_under(self, &units, &numbers);
         if !messages.is_empty() {
             let found = reads.standing_messages(revision, Pick::Keys(&messages)).await?;
             image.put_messages(found, &messages);

@@ -22,6 +22,7 @@ mod search;
 mod stretch;
 mod table;
 mod texts;
+mod under;
 mod unit;
 mod unit_fits;
 mod unit_list;
@@ -38,6 +39,7 @@ use paged::Paged;
 use place::Places;
 use table::Table;
 use texts::Texts;
+use under::Under;
 
 pub use address::ImageAddress;
 pub use list_on::ListOn;
@@ -90,6 +92,8 @@ pub struct Image {
     place_owners: Table<Box<str>, Slots>,
     glns: Table<i64, Slot>,
     numbers: Paged<NumberEntry>,
+    /// The numbers under each record that has some below it, by number.
+    numbers_under: Table<Slot, Arc<[Under]>>,
     addresses: Table<Uuid, Arc<ImageAddress>>,
     /// Numbers for the types of units.
     type_numbers: Arc<HashMap<Box<str>, TypeNumber>>,

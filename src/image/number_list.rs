@@ -4,9 +4,10 @@ use std::cmp::Ordering;
 
 use chrono::NaiveDate;
 
+use super::under::Under;
 use super::{Image, ImageMessage, ImageNumber, ListOn, Slot};
 use crate::model::{Direction, Gln, NumberMessageType};
-use crate::storage::{DEEPEST, NumberList, PageDirection, PageRequest, SortKey};
+use crate::storage::{NumberList, PageDirection, PageRequest, SortKey};
 
 impl Image {
     /// A page of a list, and whether there are more in the direction of reading.
@@ -22,10 +23,6 @@ impl Image {
         let start: Option<i64> = page.start.as_ref().map(|start| start.id.parse().unwrap_or_default());
         let most = page.size as usize + 1;
         let fits = |number: &&ImageNumber| fits(number, day, list);
-        let beyond = |number: &&ImageNumber| {
-            let gln = number.gln.number();
-            start.is_none_or(|start| if upwards { gln > start } else { gln < start })
-        };
         let mut found: Vec<_> = match on {
             ListOn::Register => {
                 let slots: Box<dyn Iterator<Item = &(i64, Slot)>> = match (upwards, start) {
@@ -40,13 +37,23 @@ impl Image {
                 let numbers = slots.filter_map(|(_, slot)| self.standing_number(*slot, day));
                 numbers.filter(fits).take(most).collect()
             }
-            on => {
-                let mut all: Vec<_> = self.in_tree(on, day).into_iter().filter(fits).filter(beyond).collect();
-                let gln = |number: &&ImageNumber| number.gln;
-                all.sort_unstable_by(|a, b| if upwards { gln(a).cmp(&gln(b)) } else { gln(b).cmp(&gln(a)) });
-                all.truncate(most);
-                all
+            ListOn::Unit(record) => {
+                let all = self.under(record);
+                let gln = |under: &Under| self.gln_of(*under).number();
+                let numbers: Box<dyn Iterator<Item = &Under>> = match (upwards, start) {
+                    (true, Some(start)) => {
+                        Box::new(all[all.partition_point(|under| gln(under) <= start)..].iter())
+                    }
+                    (true, None) => Box::new(all.iter()),
+                    (false, Some(start)) => {
+                        Box::new(all[..all.partition_point(|under| gln(under) < start)].iter().rev())
+                    }
+                    (false, None) => Box::new(all.iter().rev()),
+                };
+                let numbers = numbers.filter_map(|under| self.number_under(*under, record, day));
+                numbers.filter(fits).take(most).collect()
             }
+            ListOn::Place(_) | ListOn::Number(_) => Vec::new(),
         };
         let more = found.len() == most;
         found.truncate(page.size as usize);
@@ -64,19 +71,14 @@ impl Image {
                 let all = self.glns.iter().filter_map(|(_, slot)| self.standing_number(*slot, day));
                 all.filter(|number| fits(number, day, list)).count()
             }
-            on => self.in_tree(on, day).into_iter().filter(|number| fits(number, day, list)).count(),
+            ListOn::Unit(record) => {
+                let all = self.under(record);
+                let all = all.iter().filter_map(|under| self.number_under(*under, record, day));
+                all.filter(|number| fits(number, day, list)).count()
+            }
+            ListOn::Place(_) | ListOn::Number(_) => 0,
         };
         i64::try_from(count).unwrap_or(i64::MAX)
-    }
-
-    /// The numbers held by a record and by all below it, in no order.
-    fn in_tree(&self, on: ListOn<'_>, day: NaiveDate) -> Vec<&ImageNumber> {
-        let ListOn::Unit(root) = on else { return Vec::new() };
-        let mut found: Vec<_> = self.held(root, day).collect();
-        self.below(root, day, DEEPEST, &mut |unit| {
-            found.extend(self.held(unit.unit.slot, day));
-        });
-        found
     }
 
     /// A page of the message types on a number in one direction, and whether there are more.

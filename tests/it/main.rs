@@ -31,6 +31,7 @@ mod limits;
 mod long_answers;
 mod mail;
 mod matrix;
+mod moved_numbers;
 mod paging;
 mod past;
 mod persisted;
