@@ -126,6 +126,10 @@ impl Image {
         // What never moved first: of several ways up, this one counts.
         let mut always = self.only_holder(number);
         while let Some(record) = always.filter(|_| found.len() <= DEEPEST as usize) {
+            // A circle in bad data ends, too.
+            if found.iter().any(|seen| seen.record == record) {
+                return found;
+            }
             found.push(Above { record, always: true, holds: found.is_empty() });
             let parents = self.parents(record);
             match &*parents {
