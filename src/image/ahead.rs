@@ -5,6 +5,7 @@ use std::panic::resume_unwind;
 
 use futures_util::stream::{self, BoxStream};
 use futures_util::{StreamExt, TryStreamExt};
+use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::model::{Address, Gln, LocationNumber, NumberMessageType, Revision, SorCode, Unit};
@@ -47,10 +48,11 @@ impl Ahead {
         pieces.extend(cut(reads.part_numbers(ROWS).await?, Piece::Numbers));
         pieces.extend(cut(reads.part_messages(ROWS).await?, Piece::Messages));
         let read = move |piece: Piece| {
-            // A task of its own, which another core can take. Where nobody takes the batch any more, it ends by itself.
-            let reading = tokio::spawn(read(reads.clone(), revision, piece));
+            // A task of its own, which another core can take; where nobody takes the batch any more, it ends.
+            let mut reading = JoinSet::new();
+            reading.spawn(read(reads.clone(), revision, piece));
             async move {
-                match reading.await {
+                match reading.join_next().await.expect("one task was started") {
                     Ok(read) => read,
                     Err(error) => resume_unwind(error.into_panic()),
                 }

@@ -106,7 +106,7 @@ impl Image {
                 list.push(Under { number: *number, always });
             }
         }
-        let mut changes = Vec::new();
+        let mut moved_on = Vec::new();
         for (record, (below, gained)) in lists {
             if !below && self.numbers_under.get(&record).is_none() {
                 continue;
@@ -115,9 +115,9 @@ impl Image {
             let kept = old.iter().filter(|under| !affected.contains(&under.number)).copied();
             let mut list: Vec<_> = kept.chain(gained).collect();
             list.sort_unstable_by_key(|under| self.gln_of(*under));
-            changes.push((record, Some(Arc::from(list)).filter(|list: &Arc<[Under]>| !list.is_empty())));
+            moved_on.push((record, Some(Arc::from(list)).filter(|list: &Arc<[Under]>| !list.is_empty())));
         }
-        self.numbers_under = self.numbers_under.changed(changes);
+        self.numbers_under = self.numbers_under.changed(moved_on);
     }
 
     /// The records under which a number lies on some day.

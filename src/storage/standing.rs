@@ -182,6 +182,7 @@ impl Reads {
 
     /// The key of every so many rows, in the order of the keys. All rows count, whatever revision they are of: an
     /// index answers that by itself.
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "by name it is for one life of a row only")]
     async fn part(&self, table: &Table, rows: u32) -> Result<Vec<i64>, StorageError> {
         let Table { name, key, .. } = table;
         let mut sql = self.sql();

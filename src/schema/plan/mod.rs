@@ -89,8 +89,8 @@ impl Plan {
         let mut compile = Compile::new(contract, document, operation);
         let root = compile.root::<Root>("Query").ok()?;
         let Compile { flags, unit_lists, number_lists, pages, checks, lines, .. } = compile;
-        let (room, checks) = (AtomicUsize::new(0), checks.into_inner());
-        Some(Self { root, lines, room, flags, unit_lists, number_lists, pages, checks })
+        let checks = checks.into_inner();
+        Some(Self { root, lines, room: AtomicUsize::new(0), flags, unit_lists, number_lists, pages, checks })
     }
 
     /// How many lines its selection sets have.
