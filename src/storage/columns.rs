@@ -149,6 +149,7 @@ mod tests {
     #[tokio::test]
     async fn a_packed_row_is_read_as_any_other() {
         let database = sea_orm::Database::connect("sqlite::memory:").await.expect("a database");
+        let lines = Lines::of(&database, 1);
         let values = r#"-7 AS a, NULL AS b, 'Ærø "Nord" \ 1' || char(10) AS c, 1 AS d, NULL AS e, '2026-11-26' AS f,
             x'00112233445566778899aabbccddeeff' AS id, NULL AS postal_address, '' AS g"#;
         let names = ["a", "b", "c", "c", "d", "e", "f", "e", "id", "postal_address", "g"];
@@ -157,7 +158,7 @@ mod tests {
             sql.push("SELECT ");
             let written = if many { sql.many("t", &names) } else { sql.columns("t", &names) };
             written.push(" FROM (SELECT ").push(values).push(") t");
-            let rows = Lines::of(&database, 1).rows(sql).await.expect("rows");
+            let rows = lines.rows(sql).await.expect("rows");
             let mut row = Columns::of(&rows[0]).expect("columns");
             assert_eq!(row.take::<i64>().ok(), Some(-7));
             assert_eq!(row.take::<Option<String>>().ok(), Some(None));
