@@ -45,9 +45,9 @@ pub struct Parameters {
 
 /// What a POST carries, moved out of it: to extract the parts one by one copies every header.
 pub struct Sent {
-    caller: Caller,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    pub caller: Caller,
+    pub headers: HeaderMap,
+    pub body: Result<Bytes, BytesRejection>,
 }
 
 impl<S: Send + Sync> FromRequest<S> for Sent {

@@ -6,8 +6,6 @@ use std::time::Duration;
 
 use async_graphql::Response;
 use async_graphql::parser::types::OperationType;
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{Extension, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Sse;
@@ -15,7 +13,7 @@ use axum::response::sse::{Event, KeepAlive, KeepAliveStream};
 use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt, stream};
 
-use super::graphql::{Parameters, by_get, by_post, only_by_post, sent_by};
+use super::graphql::{Parameters, Sent, by_get, by_post, only_by_post, sent_by};
 use super::negotiate::check_takes_events;
 use super::refusal::Refusal;
 use super::reply::name_request;
@@ -50,9 +48,7 @@ pub async fn get(
 /// Streams the answers to a POST.
 pub async fn post(
     State(door): State<Arc<Door>>,
-    Extension(caller): Extension<Caller>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    Sent { caller, headers, body }: Sent,
 ) -> Result<Events, Refusal> {
     check_takes_events(&headers)?;
     let request = by_post(&door, &headers, body)?;

@@ -58,7 +58,7 @@ pub(super) const MESSAGE_TYPES: Table = Table {
 impl Sql {
     /// `SELECT ... FROM table t`, for [`of_unit`] and those after it.
     pub(super) fn select(&mut self, table: &Table) -> &mut Self {
-        self.push("SELECT ").columns("t", table.columns).push(", ").columns("t", table.history);
+        self.push("SELECT ").columns("t", &table.all_columns());
         self.push(" FROM ").push(table.name).push(" t")
     }
 }

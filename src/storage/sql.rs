@@ -64,7 +64,7 @@ impl Sql {
         if self.backend == DbBackend::Postgres {
             return self.columns(alias, columns);
         }
-        // JSON holds no bytes.
+        // JSON holds no bytes: SQLite refuses the statement of a column of ids that is missing here.
         let value = |column: &&str| match *column {
             "id" | "postal_address" | "visiting_address" | "activity_address" => {
                 format!("NULLIF(hex({alias}.{column}), '')")

@@ -74,19 +74,18 @@ async fn numbers_are_where_their_holders_are(kind: Kind) {
     give_roles(&register, &[roles[0].clone(), roles[1].clone(), authority]).await;
     let [memory, stored] = [register.clone(), plain].map(|register| Graph::new(register, Limits::default()));
 
-    let unit = |serial: u32| code(serial);
     let moved = |field: &str, serial, parent, day| {
         format!(
             r#"{field}(input: {{ sorCode: "{}", parent: "{}", validFrom: "{day}" }})"#,
-            unit(serial),
-            unit(parent)
+            code(serial),
+            code(parent)
         )
     };
     let attached = |number, holder, day| {
         format!(
             r#"attachLocationNumber(input: {{ gln: "{}", holder: "{}", validFrom: "{day}" }})"#,
             gln(number),
-            unit(holder)
+            code(holder)
         )
     };
     // What is done, and how many numbers each owner then has on each of the days.
@@ -97,7 +96,7 @@ async fn numbers_are_where_their_holders_are(kind: Kind) {
         (moved("moveHealthInstitution", 2, 10, "2027-03-01"), [3, 3, 3, 0, 0], [1, 1, 1, 4, 4]),
         (attached(9, 5, "2027-04-01"), [3, 3, 3, 0, 0], [1, 1, 1, 4, 4]),
         (
-            format!(r#"cancelPlannedChange(input: {{ sorCode: "{}", change: "2027-03-01" }})"#, unit(2)),
+            format!(r#"cancelPlannedChange(input: {{ sorCode: "{}", change: "2027-03-01" }})"#, code(2)),
             [3, 3, 3, 3, 4],
             [1, 1, 1, 1, 0],
         ),
@@ -116,6 +115,6 @@ async fn numbers_are_where_their_holders_are(kind: Kind) {
         anew.keep_image().await.expect("an image");
         assert_eq!(found, lists(&Graph::new(anew, Limits::default())).await, "read anew after {mutation}");
     }
-    let cost = ask(&memory, &format!(r#"{{ institutionOwner(by: {{ sorCode: "{}" }}) {{ locationNumbers(first: 1) {{ totalCount }} }} }}"#, code(1))).await;
-    assert_eq!(cost["institutionOwner"]["locationNumbers"], json!({ "totalCount": 3 }));
+    let today = ask(&memory, &format!(r#"{{ institutionOwner(by: {{ sorCode: "{}" }}) {{ locationNumbers(first: 1) {{ totalCount }} }} }}"#, code(1))).await;
+    assert_eq!(today["institutionOwner"]["locationNumbers"], json!({ "totalCount": 3 }));
 }
