@@ -6,6 +6,7 @@ use std::panic::resume_unwind;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{StreamExt, TryStreamExt};
 use tokio::task::JoinSet;
+use tokio::try_join;
 use uuid::Uuid;
 
 use crate::model::{Address, Gln, LocationNumber, NumberMessageType, Revision, SorCode, Unit};
@@ -16,7 +17,7 @@ const ROWS: u32 = 2_000;
 /// Addresses read at a time.
 const ADDRESSES: usize = 5_000;
 /// Pieces that are read, or wait to be put in, at a time.
-const AT_A_TIME: usize = 2;
+const AT_A_TIME: usize = 3;
 
 /// Addresses by their ids.
 pub type Addresses = HashMap<Uuid, Address>;
@@ -25,8 +26,12 @@ pub type Addresses = HashMap<Uuid, Address>;
 pub enum Batch {
     /// Units, with the addresses that they name.
     Units(HistoryRows<SorCode, Unit>, Addresses),
+    /// Behind the last units.
+    NoMoreUnits,
     /// Location numbers.
     Numbers(HistoryRows<Gln, LocationNumber>),
+    /// Behind the last location numbers.
+    NoMoreNumbers,
     /// Message types on location numbers.
     Messages(HistoryRows<Gln, NumberMessageType>),
 }
@@ -34,7 +39,9 @@ pub enum Batch {
 /// A piece of a long table: the records behind the first key, up to the second one.
 enum Piece {
     Units(i64, i64),
+    NoMoreUnits,
     Numbers(i64, i64),
+    NoMoreNumbers,
     Messages(i64, i64),
 }
 
@@ -44,9 +51,13 @@ pub struct Ahead(BoxStream<'static, Result<Batch, StorageError>>);
 impl Ahead {
     /// Begins to read.
     pub async fn of(reads: Reads, revision: Revision) -> Result<Self, StorageError> {
-        let mut pieces = cut(reads.part_units(ROWS).await?, Piece::Units);
-        pieces.extend(cut(reads.part_numbers(ROWS).await?, Piece::Numbers));
-        pieces.extend(cut(reads.part_messages(ROWS).await?, Piece::Messages));
+        let (units, numbers, messages) =
+            try_join!(reads.part_units(ROWS), reads.part_numbers(ROWS), reads.part_messages(ROWS))?;
+        let mut pieces = cut(units, Piece::Units);
+        pieces.push(Piece::NoMoreUnits);
+        pieces.extend(cut(numbers, Piece::Numbers));
+        pieces.push(Piece::NoMoreNumbers);
+        pieces.extend(cut(messages, Piece::Messages));
         let read = move |piece: Piece| {
             // A task of its own, which another core can take; where nobody takes the batch any more, it ends.
             let mut reading = JoinSet::new();
@@ -84,9 +95,11 @@ async fn read(reads: Reads, revision: Revision, piece: Piece) -> Result<Batch, S
             let addresses = read_addresses(&reads, named).await?;
             Batch::Units(units, addresses)
         }
+        Piece::NoMoreUnits => Batch::NoMoreUnits,
         Piece::Numbers(after, last) => {
             Batch::Numbers(reads.standing_numbers(revision, Pick::Between(after, last)).await?)
         }
+        Piece::NoMoreNumbers => Batch::NoMoreNumbers,
         Piece::Messages(after, last) => {
             Batch::Messages(reads.standing_messages(revision, Pick::Between(after, last)).await?)
         }

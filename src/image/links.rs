@@ -1,15 +1,23 @@
 //! What changes in the lists that records stand on, when records change.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::listed::{ByName, Listed};
+use super::listed::{ByName, Listed, Named};
 use super::place::{home, place_key, stands_for};
 use super::table::Table;
-use super::{ImageUnit, Slot, Slots, level};
+use super::words::WordLinks;
+use super::{ImageUnit, Slot, Slots};
 
-/// What hangs on a key: lost and gained.
-pub type Links<K> = HashMap<K, (BTreeSet<Slot>, BTreeSet<Slot>)>;
+/// What a list of slots loses and gains.
+#[derive(Default)]
+pub struct Moved {
+    pub lost: Vec<Slot>,
+    pub gained: Vec<Slot>,
+}
+
+/// Lists of slots, by what they hang on.
+pub type Links<K> = HashMap<K, Moved>;
 
 /// Changes of a list that is a table.
 type Changes<K> = Vec<(K, Option<()>)>;
@@ -17,46 +25,63 @@ type Changes<K> = Vec<(K, Option<()>)>;
 /// What changes in the lists that units stand on.
 #[derive(Default)]
 pub struct UnitLinks {
-    pub children: BTreeMap<Slot, (BTreeSet<Slot>, Vec<Listed>)>,
-    pub names: [Changes<ByName>; 3],
-    pub words: SlotLinks,
+    /// The versions below a record: the units of which all are lost, and those gained.
+    pub children: BTreeMap<Slot, (Vec<Slot>, Vec<Listed>)>,
+    pub lists: ListLinks,
+}
+
+/// The same for lists of the whole register.
+#[derive(Default)]
+pub struct ListLinks {
+    /// Versions that come onto the lists, or leave them, as they came.
+    pub versions: Vec<Change>,
+    pub named: Changes<Named>,
+    pub words: WordLinks,
     pub homes: SlotLinks,
     pub owners: SlotLinks,
 }
 
+/// A version that comes onto a list, or leaves it.
+pub type Change = (ByName, Option<()>);
+
 impl UnitLinks {
     /// Takes versions off all lists.
     pub fn take(&mut self, versions: &[Arc<ImageUnit>]) {
+        let links = &mut self.lists;
         for unit in versions {
             if let Some(parent) = unit.parent {
-                self.children.entry(parent).or_default().0.insert(unit.slot);
+                self.children.entry(parent).or_default().0.push(unit.slot);
             }
-            self.list(unit, None);
-            words(unit).for_each(|word| self.words.lose(word, unit.slot));
-            homes(unit).for_each(|home| self.homes.lose(&home, unit.slot));
+            links.list(unit, None);
+            links.words.lose(unit);
+            homes(unit).for_each(|home| links.homes.lose(&home, unit.slot));
             if let Some((kind, code)) = stands_for(unit) {
-                self.owners.lose(&place_key(kind, code), unit.slot);
+                links.owners.lose(&place_key(kind, code), unit.slot);
             }
         }
     }
 
     /// Puts versions on all lists. Whatever was to be taken off and is put on again stays.
     pub fn give(&mut self, versions: &[Arc<ImageUnit>]) {
-        for unit in versions {
+        let links = &mut self.lists;
+        for (version, unit) in (0..).zip(versions) {
             if let Some(parent) = unit.parent {
                 self.children.entry(parent).or_default().1.push(Listed::of(unit));
             }
-            self.list(unit, Some(()));
-            words(unit).for_each(|word| self.words.gain(word, unit.slot));
-            homes(unit).for_each(|home| self.homes.gain(&home, unit.slot));
+            links.words.gain(unit, version, links.versions.len());
+            links.list(unit, Some(()));
+            homes(unit).for_each(|home| links.homes.gain(&home, unit.slot));
             if let Some((kind, code)) = stands_for(unit) {
-                self.owners.gain(&place_key(kind, code), unit.slot);
+                links.owners.gain(&place_key(kind, code), unit.slot);
             }
         }
     }
+}
 
+impl ListLinks {
     fn list(&mut self, unit: &Arc<ImageUnit>, stands: Option<()>) {
-        self.names[level(unit.kind())].push((ByName(Listed::of(unit)), stands));
+        self.versions.push((ByName(Listed::of(unit)), stands));
+        self.named.push((Named::of(unit), stands));
     }
 }
 
@@ -66,42 +91,39 @@ pub struct SlotLinks(Links<Box<str>>);
 
 impl SlotLinks {
     fn lose(&mut self, on: &str, slot: Slot) {
-        self.of(on).0.insert(slot);
+        self.of(on, |moved| moved.lost.push(slot));
     }
 
     fn gain(&mut self, on: &str, slot: Slot) {
-        self.of(on).1.insert(slot);
+        self.of(on, |moved| moved.gained.push(slot));
     }
 
-    fn of(&mut self, on: &str) -> &mut (BTreeSet<Slot>, BTreeSet<Slot>) {
+    fn of(&mut self, on: &str, change: impl FnOnce(&mut Moved)) {
         // A key is made once, not each time that it is met.
-        if !self.0.contains_key(on) {
-            self.0.insert(on.into(), Default::default());
+        match self.0.get_mut(on) {
+            Some(moved) => change(moved),
+            None => change(self.0.entry(on.into()).or_default()),
         }
-        self.0.get_mut(on).expect("it was put in")
     }
 
     /// A table after them.
     pub fn apply(self, table: &Table<Box<str>, Slots>) -> Table<Box<str>, Slots> {
-        let change = |(on, (lost, gained)): (Box<str>, _)| {
-            let slots = relinked(table.get(&on), &lost, &gained);
+        let change = |(on, moved): (Box<str>, Moved)| {
+            let slots = relinked(table.get(&on), moved);
             (on, Some(slots).filter(|slots| !slots.is_empty()))
         };
         table.changed(self.0.into_iter().map(change).collect())
     }
 }
 
-/// A list of slots after some were lost and some gained.
-pub fn relinked(before: Option<&Slots>, lost: &BTreeSet<Slot>, gained: &BTreeSet<Slot>) -> Slots {
+/// A list of slots after some were lost and some gained: in order, each once.
+pub fn relinked(before: Option<&Slots>, Moved { mut lost, gained: mut slots }: Moved) -> Slots {
+    lost.sort_unstable();
     let before = before.into_iter().flat_map(|list| list.iter()).copied();
-    let kept = before.filter(|slot| !lost.contains(slot));
-    let slots: BTreeSet<Slot> = kept.chain(gained.iter().copied()).collect();
-    slots.into_iter().collect()
-}
-
-/// The words of a unit's name.
-fn words(unit: &ImageUnit) -> impl Iterator<Item = &str> {
-    unit.search_key().split(' ')
+    slots.extend(before.filter(|slot| lost.binary_search(slot).is_err()));
+    slots.sort_unstable();
+    slots.dedup();
+    slots.into()
 }
 
 /// The places of a unit's own postal and visiting address.

@@ -1,13 +1,14 @@
 //! Versions of units as they stand on lists, and the orders of the lists that an image keeps.
 
 use std::cmp::Ordering;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::ImageUnit;
-use crate::model::{LAST_DAY, Lifetime, State, UnitKind};
+use super::{ImageUnit, Slot};
+use crate::model::{LAST_DAY, Lifetime, SorCode, State, UnitKind};
 
 /// What lists are cut by.
 #[derive(Debug, Clone, Copy)]
@@ -72,10 +73,9 @@ impl<'a> From<&'a ImageUnit> for Seen<'a> {
     }
 }
 
-/// Ties in a list: by the code, then by the first day of the version.
-fn ties(one: &Listed, other: &Listed) -> Ordering {
-    let key = |listed: &Listed| (listed.unit.sor_code, listed.facts.stands_from);
-    key(one).cmp(&key(other))
+/// What versions are ordered by in the order of names: ties by the code, then by the first day of the version.
+pub(super) fn order_of(unit: &ImageUnit) -> (&str, SorCode, NaiveDate) {
+    (unit.sort_key(), unit.sor_code, unit.facts.stands_from)
 }
 
 /// An order of lists.
@@ -117,7 +117,7 @@ macro_rules! order {
 
 /// Two versions in the order of their names.
 pub(super) fn by_name(one: &Listed, other: &Listed) -> Ordering {
-    one.unit.sort_key().cmp(other.unit.sort_key()).then_with(|| ties(one, other))
+    order_of(&one.unit).cmp(&order_of(&other.unit))
 }
 
 order!(
@@ -133,3 +133,24 @@ order!(
         types.then_with(|| by_name(one, other))
     }
 );
+
+/// A unit by one of its names in their form for searching. Of the name there are a few bits, which tell nearly all
+/// names apart: whoever looks one up looks at the names that it finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Named {
+    pub name: u32,
+    pub slot: Slot,
+}
+
+impl Named {
+    pub fn of(unit: &ImageUnit) -> Self {
+        Self { name: Self::bits(unit.search_key()), slot: unit.slot }
+    }
+
+    /// What stands for a name.
+    pub fn bits(name: &str) -> u32 {
+        let mut hasher = DefaultHasher::new();
+        name.hash(&mut hasher);
+        u32::try_from(hasher.finish() >> 32).expect("half of the bits")
+    }
+}

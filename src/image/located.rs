@@ -33,7 +33,7 @@ impl Image {
         let lies_here = |address: Option<&ImageAddress>| {
             address.and_then(super::place::home).is_some_and(|place| place == home)
         };
-        for slot in self.homes.get(home).into_iter().flat_map(|slots| slots.iter()) {
+        for slot in self.lists.homes.get(home).into_iter().flat_map(|slots| slots.iter()) {
             let Some(unit) = self.standing(*slot, day) else { continue };
             let visiting = unit.visiting_address();
             let posted = lies_here(unit.postal_address());

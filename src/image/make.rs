@@ -2,22 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash;
+use std::panic::resume_unwind;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::ahead::{Addresses, Ahead, Batch, addresses, read_addresses};
 use super::links::{Links, UnitLinks, relinked};
-use super::listed::{ByName, ByType, TypeNumber, by_name};
+use super::listed::{Listed, TypeNumber, by_name};
+use super::lists::Lists;
 use super::place::Places;
 use super::unit::Around;
-use super::{Image, ImageAddress, ImageMessage, ImageNumber, ImageUnit, NumberEntry, Slot, UnitEntry};
+use super::words::Units;
+use super::{Image, ImageMessage, ImageNumber, ImageUnit, NumberEntry, Slot, UnitEntry};
 use crate::model::{CodeLists, Gln, LocationNumber, MessageType, NumberMessageType, Revision, SorCode, Unit};
 use crate::storage::{ChangedKind, HistoryRow, HistoryRows, Pick, Reads, StorageError};
-
-/// A version that comes onto a list, or leaves it.
-type Change = (ByName, Option<()>);
 
 /// Changed records of commits that are followed at a time; behind more than these
 /// it costs less to begin anew.
@@ -30,16 +30,26 @@ impl Image {
         // Message types on numbers bear the numbers of the list.
         image.put_places(reads).await?;
         let mut links = UnitLinks::default();
+        let mut lists = JoinSet::new();
         let mut ahead = Ahead::of(reads.clone(), revision).await?;
         while let Some(batch) = ahead.next().await? {
             match batch {
-                Batch::Units(units, addresses) => image.put_units(units, addresses, &[], &mut links),
+                Batch::Units(units, addresses) => image.put_units(units, &addresses, &[], &mut links),
+                Batch::NoMoreUnits => {
+                    let UnitLinks { children, lists: of_all } = std::mem::take(&mut links);
+                    // Aside, while numbers are read. There are none before, so no units are looked at for their order.
+                    lists.spawn_blocking(move || Lists::default().changed(of_all, &Units::default()));
+                    image.addresses.settle();
+                    image.put_children(children);
+                }
                 Batch::Numbers(numbers) => image.put_numbers(numbers, &[]),
+                Batch::NoMoreNumbers => image.list_numbers_under(),
                 Batch::Messages(messages) => image.put_messages(messages, &[]),
             }
         }
-        image.put_links(links);
-        image.list_numbers_under();
+        while let Some(made) = lists.join_next().await {
+            image.lists = made.unwrap_or_else(|error| resume_unwind(error.into_panic()));
+        }
         Ok(image)
     }
 
@@ -64,8 +74,10 @@ impl Image {
                 addresses(found.values().flatten()).filter(|id| image.addresses.get(id).is_none()).collect();
             let addresses = read_addresses(reads, missing.into_iter().collect()).await?;
             let mut links = UnitLinks::default();
-            image.put_units(found, addresses, &units, &mut links);
-            image.put_links(links);
+            image.put_units(found, &addresses, &units, &mut links);
+            image.addresses.settle();
+            image.put_children(links.children);
+            image.lists = image.lists.changed(links.lists, &image.units);
         }
         let places = [
             ChangedKind::Region,
@@ -93,7 +105,7 @@ impl Image {
     fn put_units(
         &mut self,
         found: HistoryRows<SorCode, Unit>,
-        addresses: Addresses,
+        addresses: &Addresses,
         read: &[i64],
         links: &mut UnitLinks,
     ) {
@@ -103,9 +115,7 @@ impl Image {
         let codes: BTreeSet<i64> = rows.keys().copied().chain(parents).collect();
         self.put_codes(codes);
         // One that units of two batches name is the same for both.
-        let fresh = addresses.into_iter().filter(|(id, _)| self.addresses.get(id).is_none());
-        let kept = fresh.map(|(id, address)| (id, Some(Arc::new(ImageAddress::new(id, &address)))));
-        self.addresses = self.addresses.changed(kept.collect());
+        addresses.iter().for_each(|(id, address)| self.addresses.add(*id, address));
         self.number_types(rows.values().flatten().filter_map(|row| row.version.content.type_code.as_ref()));
         for (code, rows) in rows {
             let slot = self.codes.get(&code).copied().expect("every code that was read has a slot");
@@ -152,26 +162,16 @@ impl Image {
         ImageUnit::new(row.version, around)
     }
 
-    fn put_links(&mut self, links: UnitLinks) {
-        for (parent, (lost, gained)) in links.children {
+    fn put_children(&mut self, children: BTreeMap<Slot, (Vec<Slot>, Vec<Listed>)>) {
+        for (parent, (mut lost, gained)) in children {
+            lost.sort_unstable();
             let entry = self.units.edit(parent);
-            let kept = entry.children.iter().filter(|child| !lost.contains(&child.unit.slot)).cloned();
+            let kept =
+                entry.children.iter().filter(|child| lost.binary_search(&child.unit.slot).is_err()).cloned();
             let mut children: Vec<_> = kept.chain(gained).collect();
             children.sort_by(by_name);
             entry.children = children.into();
         }
-        for (level, changes) in links.names.into_iter().enumerate() {
-            // Once by name, which takes long. By type they then only have to be dealt out.
-            let changes = in_order(&changes);
-            let typed = |(listed, stands): &(ByName, _)| (ByType(listed.0.clone()), *stands);
-            let mut by_type: Vec<_> = changes.iter().map(typed).collect();
-            by_type.sort_by_key(|(listed, _)| listed.facts.type_number);
-            self.names[level] = self.names[level].changed(changes);
-            self.typed[level] = self.typed[level].changed(by_type);
-        }
-        self.words = links.words.apply(&self.words);
-        self.homes = links.homes.apply(&self.homes);
-        self.place_owners = links.owners.apply(&self.place_owners);
     }
 
     fn put_numbers(&mut self, found: HistoryRows<Gln, LocationNumber>, read: &[i64]) {
@@ -190,15 +190,15 @@ impl Image {
             let versions: Arc<[ImageNumber]> = rows.into_iter().map(version).collect();
             let before = std::mem::replace(&mut self.numbers.edit(slot).versions, Arc::clone(&versions));
             for holder in before.iter().filter_map(|number| number.holder) {
-                links.entry(holder).or_default().0.insert(slot);
+                links.entry(holder).or_default().lost.push(slot);
             }
             for holder in versions.iter().filter_map(|number| number.holder) {
-                links.entry(holder).or_default().1.insert(slot);
+                links.entry(holder).or_default().gained.push(slot);
             }
         }
-        for (holder, (lost, gained)) in links {
+        for (holder, moved) in links {
             let entry = self.units.edit(holder);
-            entry.held = relinked(Some(&entry.held), &lost, &gained);
+            entry.held = relinked(Some(&entry.held), moved);
         }
     }
 
@@ -260,18 +260,6 @@ impl Image {
         self.listed_message_types = listed.into();
         Ok(())
     }
-}
-
-/// Changes in the order of [`ByName`], those of the same version as they came. What they are ordered by is taken out
-/// of the versions first: to go into two of them for each comparison was a tenth of making an image.
-fn in_order(changes: &[Change]) -> Vec<Change> {
-    let mut keys: Vec<_> = changes.iter().enumerate().map(order_key).collect();
-    keys.sort_unstable();
-    keys.into_iter().map(|(.., place)| changes[place].clone()).collect()
-}
-
-fn order_key((place, (listed, _)): (usize, &Change)) -> (&str, SorCode, NaiveDate, usize) {
-    (listed.unit.sort_key(), listed.unit.sor_code, listed.facts.stands_from, place)
 }
 
 /// Rows of the records that were found, and none for those of `read` that were not.

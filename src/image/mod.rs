@@ -7,10 +7,12 @@
 //! list. Codes are looked up once, where a query comes in.
 
 mod address;
+mod address_book;
 mod ahead;
 mod links;
 mod list_on;
 mod listed;
+mod lists;
 mod located;
 mod make;
 mod number;
@@ -27,14 +29,15 @@ mod unit;
 mod unit_fits;
 mod unit_list;
 mod walk;
+mod words;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use uuid::Uuid;
-
 use crate::model::{CodeLists, MessageType, MessageTypeKey, Revision, UnitKind};
-use listed::{ByName, ByType, Listed, TypeNumber};
+use address_book::AddressBook;
+use listed::{Listed, TypeNumber};
+use lists::Lists;
 use paged::Paged;
 use place::Places;
 use table::Table;
@@ -78,23 +81,15 @@ pub struct Image {
     /// SOR codes, those that other records name without their being there included.
     codes: Table<i64, Slot>,
     units: Paged<UnitEntry>,
-    /// Versions of units of each level by name for ordering.
-    names: [Table<ByName, ()>; 3],
-    /// Versions of units of each level by type and name for ordering.
-    typed: [Table<ByType, ()>; 3],
     /// Whether some name has had a brace in it.
     braces: bool,
-    /// Units by the words of their names, in their form for searching.
-    words: Table<Box<str>, Slots>,
-    /// Units by the place of an address of their own.
-    homes: Table<Box<str>, Slots>,
-    /// Owners that stand for a municipality or a region on any day, by place.
-    place_owners: Table<Box<str>, Slots>,
+    /// The lists on which units stand.
+    lists: Lists,
     glns: Table<i64, Slot>,
     numbers: Paged<NumberEntry>,
     /// The numbers under each record that has some below it, by number.
     numbers_under: Table<Slot, Arc<[Under]>>,
-    addresses: Table<Uuid, Arc<ImageAddress>>,
+    addresses: AddressBook,
     /// Numbers for the types of units.
     type_numbers: Arc<HashMap<Box<str>, TypeNumber>>,
     /// Message types by number: those of the list, and those that stand on numbers only.

@@ -101,7 +101,7 @@ impl Image {
     /// Where several fit, the one with the lowest SOR code that is in force.
     #[must_use]
     pub fn owner_of_place(&self, kind: PlaceKind, code: &str, day: NaiveDate) -> Option<&ImageUnit> {
-        let candidates = self.place_owners.get(place_key(kind, code).as_str())?;
+        let candidates = self.lists.place_owners.get(place_key(kind, code).as_str())?;
         let standing = candidates.iter().filter_map(|slot| self.standing(*slot, day));
         let fitting = standing.filter(|unit| stands_for(unit) == Some((kind, code)));
         fitting.min_by_key(|unit| (!unit.state(day).is_in_force(), unit.sor_code))

@@ -1,10 +1,10 @@
 //! Search: units whose names have every word of a text, each as the beginning of a word.
 
-use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
+use super::listed::Named;
 use super::unit_fits::Fits;
 use super::{Image, ImageUnit};
 
@@ -53,15 +53,19 @@ impl Image {
                 }
             };
             match rank {
+                0 => found
+                    .extend(self.with_name(words, day).filter(|unit| fitting(unit)).map(|unit| (unit, rank))),
                 1 => runs(words),
                 2 if words != first_word => runs(first_word),
                 2 => {}
                 _ => {
-                    // The longest word leaves the fewest; one that is a whole name is a word of it.
+                    // The longest word leaves the fewest. A name may have several words that begin so.
                     let word = words.split(' ').max_by_key(|word| word.len()).unwrap_or_default();
                     let mut seen = HashSet::new();
-                    let all = self.with_word(word, rank == 0, day).filter(|unit| seen.insert(unit.slot));
-                    found.extend(all.filter(|unit| fitting(unit)).map(|unit| (unit, rank)));
+                    for list in self.with_word(word, day, start) {
+                        let units = list.filter(|unit| fitting(unit) && seen.insert(unit.slot));
+                        found.extend(units.take(most).map(|unit| (unit, rank)));
+                    }
                 }
             }
             if found.len() >= most {
@@ -78,18 +82,11 @@ impl Image {
         found
     }
 
-    /// Units that have a word, or one that begins with it, as they stand on a day; one that has several of them
-    /// several times.
-    fn with_word<'a>(
-        &'a self,
-        word: &'a str,
-        whole: bool,
-        day: NaiveDate,
-    ) -> impl Iterator<Item = &'a ImageUnit> {
-        let words = self.words.equal(move |other| {
-            if !whole && other.starts_with(word) { Ordering::Equal } else { (**other).cmp(word) }
-        });
-        words.flat_map(|(_, slots)| slots.iter()).filter_map(move |slot| self.standing(*slot, day))
+    /// Units that may have a name on a day, as they stand then.
+    fn with_name(&self, name: &str, day: NaiveDate) -> impl Iterator<Item = &ImageUnit> {
+        let name = Named::bits(name);
+        let named = self.lists.named.equal(move |named| named.name.cmp(&name));
+        named.filter_map(move |(named, ())| self.standing(named.slot, day))
     }
 
     /// Units that have every word but for one letter of one of them.
@@ -108,12 +105,10 @@ impl Image {
                 words().any(|other| is_near(other, word))
                     && others().all(|other| words().any(|word| word.starts_with(other)))
             };
-            for (_, slots) in self.words.iter().filter(|(other, _)| is_near(other, word)) {
-                let units = slots.iter().filter_map(|slot| self.standing(*slot, day));
-                for unit in units.filter(|unit| seen.insert((unit.slot, place))) {
-                    if meant(unit.search_key()) && fits.fits_but_words(unit.into()) {
-                        found.push(unit);
-                    }
+            for unit in self.with_words_like(day, |other| is_near(other, word)) {
+                let new = seen.insert((unit.slot, place));
+                if new && meant(unit.search_key()) && fits.fits_but_words(unit.into()) {
+                    found.push(unit);
                 }
             }
         }

@@ -179,7 +179,7 @@ impl Image {
         upwards: bool,
         start: Option<(&str, i64)>,
     ) -> Vec<Run<'a>> {
-        let stretches = beginning.map_or_else(|| vec![Stretch::All], |text| Stretch::of(text, self.braces));
+        let stretches = beginning.map_or_else(|| vec![Stretch::all()], |text| Stretch::of(text, self.braces));
         let place = |listed: &Listed, stretch: &Stretch| {
             let unit = &listed.unit;
             let place = stretch.place(unit.sort_key());
@@ -195,7 +195,7 @@ impl Image {
         for level in fits.levels() {
             let Some(types) = fits.types() else {
                 let found = |stretch| {
-                    let found = self.names[level].equal(|listed: &ByName| place(listed, stretch));
+                    let found = self.lists.names[level].equal(|listed: &ByName| place(listed, stretch));
                     found.map(|(listed, ())| &listed.0)
                 };
                 runs.push(joined(stretches.iter().map(found).collect(), day, upwards));
@@ -203,7 +203,7 @@ impl Image {
             };
             for number in types {
                 let found = |stretch| {
-                    let found = self.typed[level].equal(|listed: &ByType| {
+                    let found = self.lists.typed[level].equal(|listed: &ByType| {
                         let types = listed.facts.type_number.cmp(&Some(*number));
                         types.then_with(|| place(listed, stretch))
                     });

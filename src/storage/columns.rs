@@ -4,8 +4,9 @@
 //! one up by its name, and to make an error of each null on the way to a `None`, took
 //! longer than everything else that is done with a row.
 //!
-//! Where rows are very many, SQLite packs those of each row into one: its library copies
-//! every value by itself, under a lock, and that took three quarters of reading a register.
+//! Where rows are very many, SQLite packs all of them into one text: its library copies every
+//! value by itself, under a lock, and hands each row to another thread by itself, and that took
+//! longer than to read them.
 
 use chrono::NaiveDate;
 use sea_orm::sqlx::postgres::{PgRow, Postgres};
@@ -27,27 +28,37 @@ pub struct Columns<'r> {
 enum AnyRow<'r> {
     Postgres(&'r PgRow),
     Sqlite(&'r SqliteRow),
-    /// The rest of the array that is the only column, from behind its bracket or a comma on.
+    /// The rest of the arrays that are the only column, from behind a bracket or a comma on.
     Packed(&'r str),
 }
 
-/// The name of the column that holds all others.
+/// The name of the column that holds all others, of one row or of all of them.
 pub const PACKED: &str = "packed";
 
 impl<'r> Columns<'r> {
-    /// From the first column on.
-    pub fn of(row: &'r QueryResult) -> Result<Self, StorageError> {
-        let postgres = row.try_as_pg_row().map(AnyRow::Postgres);
-        let row = postgres.or_else(|| row.try_as_sqlite_row().map(AnyRow::Sqlite));
-        let unknown = || DbErr::Custom("a row of a database that the program does not know".to_owned());
-        let row = match row.ok_or_else(unknown)? {
-            AnyRow::Sqlite(row) if matches!(row.columns(), [only] if only.name() == PACKED) => {
-                let array: &str = row.try_get(0).map_err(failed)?;
-                AnyRow::Packed(array.strip_prefix('[').unwrap_or_default())
+    /// Makes something of each row of an answer.
+    pub fn each<T>(
+        rows: &'r [QueryResult],
+        make: impl Fn(&mut Self) -> Result<T, StorageError>,
+    ) -> Result<Vec<T>, StorageError> {
+        let mut all = Vec::with_capacity(rows.len());
+        for row in rows {
+            let row = AnyRow::of(row)?;
+            let Some(mut packed) = row.packed()? else {
+                all.push(make(&mut Self { row, next: 0 })?);
+                continue;
+            };
+            while let Some(values) = packed.strip_prefix('[') {
+                let mut columns = Self { row: AnyRow::Packed(values), next: 0 };
+                all.push(make(&mut columns)?);
+                let AnyRow::Packed(rest) = columns.row else { break };
+                packed = rest.strip_prefix(',').unwrap_or(rest);
             }
-            row => row,
-        };
-        Ok(Self { row, next: 0 })
+            if !packed.is_empty() {
+                return Err(failed(Error::Decode("too many values".into())));
+            }
+        }
+        Ok(all)
     }
 
     /// The value of the next column.
@@ -134,6 +145,26 @@ fn written_day(text: &str) -> Result<NaiveDate, StorageError> {
     plain.map_or_else(|| text.parse().map_err(|error| failed(Error::Decode(Box::new(error)))), Ok)
 }
 
+impl<'r> AnyRow<'r> {
+    fn of(row: &'r QueryResult) -> Result<Self, StorageError> {
+        let postgres = row.try_as_pg_row().map(Self::Postgres);
+        let found = postgres.or_else(|| row.try_as_sqlite_row().map(Self::Sqlite));
+        let unknown = || DbErr::Custom("a row of a database that the program does not know".to_owned());
+        Ok(found.ok_or_else(unknown)?)
+    }
+
+    /// The rows that are packed into this one, as arrays with commas between them; `None` for any other row.
+    fn packed(self) -> Result<Option<&'r str>, StorageError> {
+        match self {
+            Self::Sqlite(row) if matches!(row.columns(), [only] if only.name() == PACKED) => {
+                // Of no rows there is nothing.
+                Ok(Some(row.try_get::<Option<&str>, _>(0).map_err(failed)?.unwrap_or_default()))
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
 fn failed(error: Error) -> StorageError {
     DbErr::Query(RuntimeErr::SqlxError(error.into())).into()
 }
@@ -147,31 +178,56 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_packed_row_is_read_as_any_other() {
+    async fn packed_rows_are_read_as_any_others() {
         let database = sea_orm::Database::connect("sqlite::memory:").await.expect("a database");
         let lines = Lines::of(&database, 1);
-        let values = r#"-7 AS a, NULL AS b, 'Ærø "Nord" \ 1' || char(10) AS c, 1 AS d, NULL AS e, '2026-11-26' AS f,
+        let values = r#"-7 AS a, NULL AS b, 'Ærø "Nord" \ 1],[' || char(10) AS c, 1 AS d, NULL AS e, '2026-11-26' AS f,
             x'00112233445566778899aabbccddeeff' AS id, NULL AS postal_address, '' AS g"#;
         let names = ["a", "b", "c", "c", "d", "e", "f", "e", "id", "postal_address", "g"];
-        for many in [false, true] {
+        let read = async |many: bool, count: i32, values: &str, names: &[&str]| {
             let mut sql = super::super::sql::Sql::new(DbBackend::Sqlite);
             sql.push("SELECT ");
-            let written = if many { sql.many("t", &names) } else { sql.columns("t", &names) };
-            written.push(" FROM (SELECT ").push(values).push(") t");
-            let rows = lines.rows(sql).await.expect("rows");
-            let mut row = Columns::of(&rows[0]).expect("columns");
-            assert_eq!(row.take::<i64>().ok(), Some(-7));
-            assert_eq!(row.take::<Option<String>>().ok(), Some(None));
-            assert_eq!(row.take::<String>().ok().as_deref(), Some("Ærø \"Nord\" \\ 1\n"));
-            assert_eq!(row.text(str::len).ok(), Some(Some(17)));
-            assert_eq!((row.flag().ok(), row.open_flag().ok()), (Some(true), Some(None)));
-            assert_eq!(row.day().map(|day| day.to_string()).ok().as_deref(), Some("2026-11-26"));
-            assert_eq!(row.open_day().ok(), Some(None));
-            let id: Uuid = row.take().expect("an id");
-            assert_eq!(id.simple().to_string(), "00112233445566778899aabbccddeeff");
-            assert_eq!(row.take::<Option<Uuid>>().ok(), Some(None));
-            assert_eq!(row.take::<&str>().ok(), Some(""));
-            assert!(row.take::<Option<i64>>().is_err(), "there are no more");
+            let written = if many { sql.many("t", names) } else { sql.columns("t", names) };
+            written.push(&format!(" FROM (SELECT value AS n, {values} FROM json_each('[3,1,2]')) t"));
+            sql.push(&format!(" WHERE n <= {count} ORDER BY n"));
+            if many {
+                sql.together();
+            }
+            lines.rows(sql).await.expect("rows")
+        };
+        for many in [false, true] {
+            let rows = read(many, 3, values, &names).await;
+            let made = Columns::each(&rows, |row| {
+                assert_eq!(row.take::<i64>().ok(), Some(-7));
+                assert_eq!(row.take::<Option<String>>().ok(), Some(None));
+                assert_eq!(row.take::<String>().ok().as_deref(), Some("Ærø \"Nord\" \\ 1],[\n"));
+                assert_eq!(row.text(str::len).ok(), Some(Some(20)));
+                assert_eq!((row.flag().ok(), row.open_flag().ok()), (Some(true), Some(None)));
+                assert_eq!(row.day().map(|day| day.to_string()).ok().as_deref(), Some("2026-11-26"));
+                assert_eq!(row.open_day().ok(), Some(None));
+                let id: Uuid = row.take()?;
+                assert_eq!(id.simple().to_string(), "00112233445566778899aabbccddeeff");
+                assert_eq!(row.take::<Option<Uuid>>().ok(), Some(None));
+                assert_eq!(row.take::<&str>().ok(), Some(""));
+                Ok(())
+            });
+            assert_eq!(made.expect("rows").len(), 3, "packed: {many}");
+            let rows = read(many, 3, "value * 2 AS m", &["n", "m"]).await;
+            let pairs = Columns::each(&rows, |row| Ok((row.take::<i64>()?, row.take::<i64>()?)));
+            assert_eq!(pairs.expect("rows"), [(1, 2), (2, 4), (3, 6)], "packed: {many}");
+            let rows = read(many, 0, "value * 2 AS m", &["n", "m"]).await;
+            assert!(Columns::each(&rows, |row| row.take::<i64>().map(drop)).expect("no rows").is_empty());
+            for count in [1, 2] {
+                let rows = read(many, count, "value * 2 AS m", &["n", "m"]).await;
+                let three = |row: &mut Columns<'_>| {
+                    Ok((row.take::<i64>()?, row.take::<i64>()?, row.take::<Option<i64>>()?))
+                };
+                assert!(Columns::each(&rows, three).is_err(), "there is no third one");
+                assert!(
+                    !many || Columns::each(&rows, |row| row.take::<i64>().map(drop)).is_err(),
+                    "there is a second one"
+                );
+            }
         }
     }
 

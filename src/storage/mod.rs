@@ -192,8 +192,7 @@ impl Reads {
         sql: sql::Sql,
         make: impl Fn(&mut Columns<'_>) -> Result<T, StorageError>,
     ) -> Result<Vec<T>, StorageError> {
-        let rows = self.rows(sql).await?;
-        rows.iter().map(|row| make(&mut Columns::of(row)?)).collect()
+        Columns::each(&self.rows(sql).await?, make)
     }
 
     async fn all<T: FromQueryResult>(&self, sql: sql::Sql) -> Result<Vec<T>, StorageError> {

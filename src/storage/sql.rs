@@ -59,7 +59,7 @@ impl Sql {
         self
     }
 
-    /// The same for statements of very many rows.
+    /// The same for statements of very many rows, which [`Sql::together`] completes.
     pub fn many(&mut self, alias: &str, columns: &[&str]) -> &mut Self {
         if self.backend == DbBackend::Postgres {
             return self.columns(alias, columns);
@@ -73,6 +73,15 @@ impl Sql {
         };
         let values: Vec<_> = columns.iter().map(value).collect();
         self.push(&format!("json_array({}) AS {PACKED}", values.join(", ")))
+    }
+
+    /// Has the rows of a complete statement of [`Sql::many`] come together, in their order.
+    pub fn together(&mut self) -> &mut Self {
+        if self.backend == DbBackend::Sqlite {
+            // An aggregate that depends on the order of its rows takes them as the statement within gives them.
+            self.text = format!("SELECT group_concat({PACKED}) AS {PACKED} FROM ({})", self.text);
+        }
+        self
     }
 
     /// Adds a value and writes its parameter.

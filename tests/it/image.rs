@@ -5,8 +5,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use sorgraph::register::Register;
-use sorgraph::schema::{Graph, Limits};
+use sorgraph::schema::Graph;
 
+use crate::support::both::Both;
 use crate::support::database::{Kind, TestDatabase, import_made, import_texts};
 use crate::support::desk::Desk;
 use crate::support::extract::{code, entity, file, municipality};
@@ -18,36 +19,7 @@ on_both!(
     every_commit_is_in_memory_when_it_is_acknowledged,
     commits_of_another_process_are_seen,
     what_is_in_memory_costs_no_statement,
-    one_letter_of_a_search_may_be_wrong,
 );
-
-/// The same register twice: one that keeps an image, and one that asks the database.
-struct Both {
-    memory: Graph,
-    database: Graph,
-}
-
-impl Both {
-    async fn over(register: Register) -> Self {
-        let plain = Register::new(register.database().clone(), register.clock());
-        register.keep_image().await.expect("an image");
-        let memory = Graph::new(register, Limits::default());
-        Self { memory, database: Graph::new(plain, Limits::default()) }
-    }
-
-    async fn ask(graph: &Graph, query: &str) -> Value {
-        let mut answer = serde_json::to_value(graph.execute(Request::new(query)).await).expect("JSON");
-        assert!(answer.get("errors").is_none(), "{query}: {:#}", answer["errors"]);
-        answer["data"].take()
-    }
-
-    async fn agree(&self, query: &str) -> Value {
-        let (memory, database) =
-            (Self::ask(&self.memory, query).await, Self::ask(&self.database, query).await);
-        assert_eq!(memory, database, "{query}");
-        memory
-    }
-}
 
 const UNIT: &str = "sorCode name state status { firstFromDate fromDate toDate updatedAt } validFrom validTo revision cvrNumber \
     type { code nameDa } locationNumberState parent { sorCode } ancestors { sorCode name } path { sorCode } \
@@ -288,54 +260,4 @@ async fn what_is_in_memory_costs_no_statement(kind: Kind) {
     };
     assert_eq!(statements(&both.memory).await, 0);
     assert!(statements(&both.database).await > 5);
-}
-
-/// The one difference between both: the database finds no misspelt words.
-async fn one_letter_of_a_search_may_be_wrong(kind: Kind) {
-    let database = TestDatabase::new(kind).await;
-    let register = database.register().await;
-    import_made(&register, 1_500).await;
-    let both = Both::over(register).await;
-    let names = async |graph: &Graph, arguments: &str| -> Vec<String> {
-        let found = Both::ask(graph, &format!("{{ search({arguments}) {{ nodes {{ name }} }} }}")).await;
-        let nodes = found["search"]["nodes"].as_array().expect("nodes").iter();
-        nodes.map(|node| node["name"].as_str().expect("a name").to_owned()).collect()
-    };
-    for (right, wrong) in [
-        ("kommune", ["komune", "kommmune", "kpmmune", "okmmune"]),
-        ("plejehjem", ["plejhjem", "plejehjme", "xplejehjem", "plejehjam"]),
-        ("lægehus", ["lægehsu", "laegehos", "lægehs", "legehus"]),
-    ] {
-        let found = names(&both.memory, &format!("text: \"{right}\", first: 100")).await;
-        assert!(!found.is_empty(), "{right}");
-        for wrong in wrong {
-            let arguments = format!("text: \"{wrong}\", first: 100");
-            let near = names(&both.memory, &arguments).await;
-            assert!(found.iter().any(|name| near.contains(name)), "{wrong}: {near:?}");
-            assert!(names(&both.database, &arguments).await.is_empty(), "{wrong}");
-        }
-    }
-    // Two letters are too many, in one word as in two.
-    for text in ["kommnue komune", "kpmmnue", "pleejhejm"] {
-        assert!(names(&both.memory, &format!("text: \"{text}\"")).await.is_empty(), "{text}");
-    }
-    // The filter holds, and pages join.
-    let page = "totalCount nodes { sorCode } pageInfo { hasNextPage endCursor }";
-    let all =
-        Both::ask(&both.memory, &format!(r#"{{ search(text: "komune", first: 100) {{ {page} }} }}"#)).await;
-    let (mut joined, mut after) = (Vec::new(), String::new());
-    loop {
-        let query = format!(r#"{{ search(text: "komune", first: 3{after}) {{ {page} }} }}"#);
-        let found = Both::ask(&both.memory, &query).await["search"].take();
-        assert_eq!(found["totalCount"], all["search"]["totalCount"]);
-        joined.extend(found["nodes"].as_array().expect("nodes").clone());
-        if found["pageInfo"]["hasNextPage"] == false {
-            break;
-        }
-        after = format!(r#", after: "{}""#, found["pageInfo"]["endCursor"].as_str().expect("a cursor"));
-    }
-    assert!(joined.len() > 3 && joined.starts_with(all["search"]["nodes"].as_array().expect("nodes")));
-    assert_eq!(json!(joined.len()), all["search"]["totalCount"]);
-    let owners = names(&both.memory, "text: \"komune\", filter: { kind: { in: [INSTITUTION_OWNER] } }").await;
-    assert!(!owners.is_empty() && owners.len() <= joined.len());
 }

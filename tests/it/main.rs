@@ -32,6 +32,7 @@ mod long_answers;
 mod mail;
 mod matrix;
 mod moved_numbers;
+mod names;
 mod paging;
 mod past;
 mod persisted;

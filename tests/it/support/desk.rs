@@ -67,6 +67,13 @@ impl Desk {
         }
     }
 
+    /// Gives one of the units another name from a day on.
+    pub async fn rename(&self, unit: usize, name: &str, from: &str) {
+        let unit = &self.units[unit % self.units.len()];
+        let input = format!(r#"{{ sorCode: "{unit}", name: {}, validFrom: "{from}" }}"#, json!(name));
+        done(&self.graph, &format!("updateOrganisationalUnit(input: {input})")).await;
+    }
+
     /// One of the things that happen to a register.
     pub async fn write(&self, turn: usize) {
         let unit = &self.units[turn % self.units.len()];

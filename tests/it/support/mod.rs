@@ -1,5 +1,6 @@
 //! Real databases, a real server, small extracts, programs of others.
 
+pub mod both;
 pub mod certificates;
 pub mod database;
 pub mod demo;

@@ -1,0 +1,67 @@
+//! The lists on which units stand, but for those of one record.
+
+use super::links::{Change, ListLinks};
+use super::listed::{ByName, ByType, Named, order_of};
+use super::table::Table;
+use super::words::{Units, Words};
+use super::{Slots, level};
+
+/// Lists of the whole register, each shared with those of an earlier state where nothing of it changed.
+#[derive(Debug, Clone, Default)]
+pub struct Lists {
+    /// Versions of units of each level by name for ordering.
+    pub names: [Table<ByName, ()>; 3],
+    /// Versions of units of each level by type and name for ordering.
+    pub typed: [Table<ByType, ()>; 3],
+    /// Units by their whole names.
+    pub named: Table<Named, ()>,
+    /// Versions of units by the words of their names.
+    pub words: Words,
+    /// Units by the place of an address of their own.
+    pub homes: Table<Box<str>, Slots>,
+    /// Owners that stand for a municipality or a region on any day, by place.
+    pub place_owners: Table<Box<str>, Slots>,
+}
+
+impl Lists {
+    /// The lists after these changes; among `units` are those on the lists before.
+    pub fn changed(&self, links: ListLinks, units: &Units) -> Self {
+        let ListLinks { versions, named, words, homes, owners } = links;
+        let order = in_order(&versions);
+        let mut ranks = vec![0; order.len()];
+        for (rank, place) in order.iter().enumerate() {
+            ranks[*place] = rank;
+        }
+        let mut by_name: [Vec<Change>; 3] = Default::default();
+        for place in order {
+            let change = &versions[place];
+            by_name[level(change.0.unit.kind())].push(change.clone());
+        }
+        let (mut names, mut typed) = (self.names.clone(), self.typed.clone());
+        for (level, changes) in by_name.into_iter().enumerate() {
+            // By type they only have to be dealt out.
+            let by_type = |(listed, stands): &Change| (ByType(listed.0.clone()), *stands);
+            let mut by_type: Vec<_> = changes.iter().map(by_type).collect();
+            by_type.sort_by_key(|(listed, _)| listed.facts.type_number);
+            names[level] = names[level].changed(changes);
+            typed[level] = typed[level].changed(by_type);
+        }
+        Self {
+            names,
+            typed,
+            named: self.named.changed(named),
+            words: words.apply(&self.words, &ranks, units),
+            homes: homes.apply(&self.homes),
+            place_owners: owners.apply(&self.place_owners),
+        }
+    }
+}
+
+/// The places of changes in the order of [`ByName`], those of the same version as they came. What they are ordered by
+/// is taken out of the versions first: to go into two of them for each comparison was a tenth of making an image.
+fn in_order(changes: &[Change]) -> Vec<usize> {
+    let listed = changes.iter().map(|(listed, _)| &listed.unit).enumerate();
+    let mut keys: Vec<_> = listed.map(|(place, unit)| (order_of(unit), place)).collect();
+    keys.sort_unstable();
+    keys.into_iter().map(|(_, place)| place).collect()
+}
