@@ -31,6 +31,9 @@ impl AddressBook {
 
     /// Puts what was added into the table.
     pub fn settle(&mut self) {
+        if self.fresh.is_empty() {
+            return;
+        }
         let fresh = std::mem::take(&mut self.fresh).into_iter();
         self.settled = self.settled.changed(fresh.map(|(id, address)| (id, Some(address))).collect());
     }

@@ -85,25 +85,45 @@ impl ListLinks {
     }
 }
 
+/// What changes in lists that hang on texts.
+pub struct ByText<M>(HashMap<Box<str>, M>);
+
+impl<M> Default for ByText<M> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<M: Default> ByText<M> {
+    /// Changes what hangs on a text, which is kept once, not each time that it is met.
+    pub fn change(&mut self, text: &str, change: impl FnOnce(&mut M)) {
+        match self.0.get_mut(text) {
+            Some(moved) => change(moved),
+            None => change(self.0.entry(text.into()).or_default()),
+        }
+    }
+}
+
+impl<M> IntoIterator for ByText<M> {
+    type Item = (Box<str>, M);
+    type IntoIter = std::collections::hash_map::IntoIter<Box<str>, M>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 /// What changes in lists of slots that hang on texts.
 #[derive(Default)]
-pub struct SlotLinks(Links<Box<str>>);
+pub struct SlotLinks(ByText<Moved>);
 
 impl SlotLinks {
     fn lose(&mut self, on: &str, slot: Slot) {
-        self.of(on, |moved| moved.lost.push(slot));
+        self.0.change(on, |moved| moved.lost.push(slot));
     }
 
     fn gain(&mut self, on: &str, slot: Slot) {
-        self.of(on, |moved| moved.gained.push(slot));
-    }
-
-    fn of(&mut self, on: &str, change: impl FnOnce(&mut Moved)) {
-        // A key is made once, not each time that it is met.
-        match self.0.get_mut(on) {
-            Some(moved) => change(moved),
-            None => change(self.0.entry(on.into()).or_default()),
-        }
+        self.0.change(on, |moved| moved.gained.push(slot));
     }
 
     /// A table after them.

@@ -138,17 +138,17 @@ order!(
 /// names apart: whoever looks one up looks at the names that it finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Named {
-    pub name: u32,
+    pub bits: u32,
     pub slot: Slot,
 }
 
 impl Named {
     pub fn of(unit: &ImageUnit) -> Self {
-        Self { name: Self::bits(unit.search_key()), slot: unit.slot }
+        Self { bits: Self::bits_of(unit.search_key()), slot: unit.slot }
     }
 
     /// What stands for a name.
-    pub fn bits(name: &str) -> u32 {
+    pub fn bits_of(name: &str) -> u32 {
         let mut hasher = DefaultHasher::new();
         name.hash(&mut hasher);
         u32::try_from(hasher.finish() >> 32).expect("half of the bits")

@@ -37,18 +37,18 @@ impl Lists {
             let change = &versions[place];
             by_name[level(change.0.unit.kind())].push(change.clone());
         }
-        let (mut names, mut typed) = (self.names.clone(), self.typed.clone());
-        for (level, changes) in by_name.into_iter().enumerate() {
-            // By type they only have to be dealt out.
+        let by_type = by_name.each_ref().map(|changes| {
             let by_type = |(listed, stands): &Change| (ByType(listed.0.clone()), *stands);
             let mut by_type: Vec<_> = changes.iter().map(by_type).collect();
+            // They only have to be dealt out.
             by_type.sort_by_key(|(listed, _)| listed.facts.type_number);
-            names[level] = names[level].changed(changes);
-            typed[level] = typed[level].changed(by_type);
-        }
+            by_type
+        });
+        let mut names = self.names.iter().zip(by_name).map(|(table, changes)| table.changed(changes));
+        let mut typed = self.typed.iter().zip(by_type).map(|(table, changes)| table.changed(changes));
         Self {
-            names,
-            typed,
+            names: std::array::from_fn(|_| names.next().unwrap_or_default()),
+            typed: std::array::from_fn(|_| typed.next().unwrap_or_default()),
             named: self.named.changed(named),
             words: words.apply(&self.words, &ranks, units),
             homes: homes.apply(&self.homes),

@@ -100,8 +100,8 @@ impl Image {
         Ok(image)
     }
 
-    /// Puts these units in as they were found, with the addresses that are not there yet; of `read` those that were not found are gone. What changes in the lists
-    /// on which they stand is added to `links`.
+    /// Puts these units in as they were found, with the addresses that are not there yet; of `read` those that were not
+    /// found are gone. What changes in the lists on which they stand is added to `links`.
     fn put_units(
         &mut self,
         found: HistoryRows<SorCode, Unit>,

@@ -1,5 +1,6 @@
 //! Search: units whose names have every word of a text, each as the beginning of a word.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
@@ -31,6 +32,7 @@ impl Image {
     pub(super) fn searched<'a>(&'a self, search: &Search<'_, 'a>) -> Vec<(&'a ImageUnit, i32)> {
         let Search { day, words, fits, most, start } = *search;
         let first_word = words.split(' ').next().unwrap_or_default();
+        let rarest = LazyCell::new(|| self.rarest(words));
         // Behind one that fits worse stands none that fits better. A cursor may have been made up.
         let from = start.map_or(0, |(rank, ..)| rank.max(0));
         let mut found: Vec<(&ImageUnit, i32)> = Vec::new();
@@ -53,16 +55,17 @@ impl Image {
                 }
             };
             match rank {
-                0 => found
-                    .extend(self.with_name(words, day).filter(|unit| fitting(unit)).map(|unit| (unit, rank))),
+                0 => {
+                    let named = self.with_name(words, day).filter(|unit| fitting(unit));
+                    found.extend(named.map(|unit| (unit, rank)));
+                }
                 1 => runs(words),
-                2 if words != first_word => runs(first_word),
-                2 => {}
+                2 if words == first_word => {}
+                2 if *rarest == first_word => runs(first_word),
                 _ => {
-                    // The longest word leaves the fewest. A name may have several words that begin so.
-                    let word = words.split(' ').max_by_key(|word| word.len()).unwrap_or_default();
+                    // A name may have several words that begin so.
                     let mut seen = HashSet::new();
-                    for list in self.with_word(word, day, start) {
+                    for list in self.with_word(&rarest, day, start) {
                         let units = list.filter(|unit| fitting(unit) && seen.insert(unit.slot));
                         found.extend(units.take(most).map(|unit| (unit, rank)));
                     }
@@ -84,8 +87,8 @@ impl Image {
 
     /// Units that may have a name on a day, as they stand then.
     fn with_name(&self, name: &str, day: NaiveDate) -> impl Iterator<Item = &ImageUnit> {
-        let name = Named::bits(name);
-        let named = self.lists.named.equal(move |named| named.name.cmp(&name));
+        let bits = Named::bits_of(name);
+        let named = self.lists.named.equal(move |named| named.bits.cmp(&bits));
         named.filter_map(move |(named, ())| self.standing(named.slot, day))
     }
 

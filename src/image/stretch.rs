@@ -16,21 +16,24 @@ pub struct Stretch {
 }
 
 /// What may follow a text: from here on, and before there.
-type Odd = (&'static str, Option<&'static str>);
+type Follows = (&'static str, Option<&'static str>);
 
 /// Two letters of a text that are one of a name, in the form for ordering: `æ ø å` are written `{ | }`.
 const PAIRS: [(&str, char); 4] = [("ae", '{'), ("oe", '|'), ("aa", '}'), ("ss", 'ß')];
 /// Most such letters that are tried both ways; behind them names are only looked at.
 const MOST_PAIRS: usize = 4;
-/// Most words by which stretches are told.
+/// Most words by which stretches are told, and most ways of writing them behind which no further word is taken.
 const MOST_WORDS: usize = 3;
+const MOST_WAYS: usize = 4;
+/// Letters of a text by which stretches are told: names are hardly longer, whatever they are looked for by.
+const MOST_LETTERS: usize = 64;
 
 /// What has no letter or digit in front, about.
-const ODD: [Odd; 3] = [("", Some("0")), (":", Some("a")), ("~", None)];
+const ODD: [Follows; 3] = [("", Some("0")), (":", Some("a")), ("~", None)];
 /// What may part two words, a single space apart.
-const PARTING: [Odd; 4] = [("", Some(" ")), ("!", Some("0")), (":", Some("a")), ("~", None)];
+const PARTING: [Follows; 4] = [("", Some(" ")), ("!", Some("0")), (":", Some("a")), ("~", None)];
 /// What has `æ ø å` in front, and what has a brace.
-const BRACES: Odd = ("{", Some("~"));
+const BRACES: Follows = ("{", Some("~"));
 
 impl Stretch {
     /// All names.
@@ -56,30 +59,33 @@ impl Stretch {
     /// The stretches in which all names stand that begin with a text, in the order of names. `braces` tells that
     /// some name has a brace in it, which looks like a letter.
     pub fn of(text: &str, braces: bool) -> Vec<Self> {
-        let text = with_few_pairs(text);
+        let text = short(text);
         let words: Vec<&str> = text.split(' ').collect();
         let mut all = Vec::new();
         // What names may have in front of the word.
         let mut written = vec![String::new()];
         for (place, word) in words.iter().enumerate().take(MOST_WORDS) {
             let ends = place + 1 == words.len();
-            let last = ends || place + 1 == MOST_WORDS;
             let mut spellings = Vec::new();
             spell(String::new(), word, ends, &mut spellings);
             // What stands in a stretch that is looked at as a whole is found there.
-            spellings.retain(|word| odd(&ODD, braces).all(|odd| odd.place(word) != Ordering::Equal));
+            spellings.retain(|word| looked_at(&ODD, braces).all(|odd| odd.place(word) != Ordering::Equal));
+            let last = ends || place + 1 == MOST_WORDS || written.len() * spellings.len() > MOST_WAYS;
             let mut behind = Vec::new();
             for before in &written {
-                all.extend(odd(&ODD, braces).map(|odd| odd.behind(before)));
+                all.extend(looked_at(&ODD, braces).map(|odd| odd.behind(before)));
                 for word in &spellings {
                     let begin = format!("{before}{word}");
                     if last {
                         all.push(Self::begin(begin));
                     } else {
-                        all.extend(odd(&PARTING, braces).map(|odd| odd.behind(&begin)));
+                        all.extend(looked_at(&PARTING, braces).map(|parting| parting.behind(&begin)));
                         behind.push(begin + " ");
                     }
                 }
+            }
+            if last {
+                break;
             }
             written = behind;
         }
@@ -93,13 +99,14 @@ impl Stretch {
 }
 
 /// What is looked at one by one.
-fn odd(all: &'static [Odd], braces: bool) -> impl Iterator<Item = Stretch> {
+fn looked_at(all: &'static [Follows], braces: bool) -> impl Iterator<Item = Stretch> {
     let all = all.iter().chain(braces.then_some(&BRACES));
     all.map(|(from, to)| Stretch { begin: String::new(), from, to: *to })
 }
 
-/// The beginning of a text that has no more pairs than are tried.
-fn with_few_pairs(text: &str) -> &str {
+/// The beginning of a text that has no more letters and pairs than are tried: more names begin with it.
+fn short(text: &str) -> &str {
+    let text = text.char_indices().nth(MOST_LETTERS).map_or(text, |(place, _)| text[..place].trim_end());
     let is_pair = |place: &usize| PAIRS.iter().any(|(pair, _)| text[*place..].starts_with(pair));
     let mut pairs = text.char_indices().map(|(place, _)| place).filter(is_pair);
     pairs.nth(MOST_PAIRS).map_or(text, |place| text[..place].trim_end())
@@ -135,12 +142,13 @@ mod tests {
         fn every_name_that_begins_so_stands_in_one_stretch_and_they_are_in_order(
             name in "[aeosAÆøÅäß{}\u{e9}0 .~»-]{0,12}",
             length in 1_usize..12,
+            elsewhere in any::<bool>(),
         ) {
             let key = search_key(&name);
             let text: String = key.chars().take(length).collect();
             let text = text.trim_end();
             prop_assume!(!text.is_empty());
-            let braces = name.contains(['{', '|', '}']);
+            let braces = elsewhere || name.contains(['{', '|', '}']);
             let stretches = Stretch::of(text, braces);
             let sort_key = sort_key(&name);
             let holding = stretches.iter().filter(|stretch| stretch.place(&sort_key) == Ordering::Equal);
@@ -167,5 +175,9 @@ mod tests {
         assert_eq!(begin("ba a"), ["ba a", "ba {", "ba }"]);
         assert_eq!(begin("laege og bo a"), ["laege og bo", "l{ge og bo"]);
         assert!(begin(&"a".repeat(60)).len() < 20);
+        assert_eq!(begin(&"b".repeat(60_000)), ["b".repeat(64)]);
+        for text in ["laegehuset soenderaa oesterbro", "aebaebaebaeb b b", "a a a a a a"] {
+            assert!(Stretch::of(text, true).len() < 100, "{text}");
+        }
     }
 }

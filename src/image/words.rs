@@ -1,11 +1,11 @@
 //! The words of names: which versions of units have each of them, in the order of the names.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::links::ByText;
 use super::listed::order_of;
 use super::paged::Paged;
 use super::table::Table;
@@ -26,11 +26,11 @@ pub type Units = Paged<UnitEntry>;
 
 /// What changes on the lists of words.
 #[derive(Default)]
-pub struct WordLinks(HashMap<Box<str>, Moved>);
+pub struct WordLinks(ByText<WordMoved>);
 
 /// What the list of a word loses and gains.
 #[derive(Default)]
-struct Moved {
+struct WordMoved {
     /// Units of which no version stays.
     lost: Vec<Slot>,
     /// Versions, each with its place among all that came.
@@ -40,7 +40,7 @@ struct Moved {
 impl WordLinks {
     pub fn lose(&mut self, unit: &ImageUnit) {
         for word in unit.search_key().split(' ') {
-            self.of(word, |moved| moved.lost.push(unit.slot));
+            self.0.change(word, |moved| moved.lost.push(unit.slot));
         }
     }
 
@@ -48,21 +48,13 @@ impl WordLinks {
     pub fn gain(&mut self, unit: &ImageUnit, version: u32, place: usize) {
         let worded = Worded { slot: unit.slot, version };
         for word in unit.search_key().split(' ') {
-            self.of(word, |moved| moved.gained.push((place, worded)));
-        }
-    }
-
-    fn of(&mut self, word: &str, change: impl FnOnce(&mut Moved)) {
-        // A word is kept once, not each time that it is met.
-        match self.0.get_mut(word) {
-            Some(moved) => change(moved),
-            None => change(self.0.entry(word.into()).or_default()),
+            self.0.change(word, |moved| moved.gained.push((place, worded)));
         }
     }
 
     /// The lists after them. `ranks` are those of all that came, by place; among `units` are those on the lists before.
     pub fn apply(self, words: &Words, ranks: &[usize], units: &Units) -> Words {
-        let change = |(word, moved): (Box<str>, Moved)| {
+        let change = |(word, moved): (Box<str>, WordMoved)| {
             let list = moved.after(words.get(&word).map(|list| &**list).unwrap_or_default(), ranks, units);
             (word, Some(list).filter(|list| !list.is_empty()))
         };
@@ -70,7 +62,7 @@ impl WordLinks {
     }
 }
 
-impl Moved {
+impl WordMoved {
     fn after(mut self, before: &[Worded], ranks: &[usize], units: &Units) -> Arc<[Worded]> {
         self.lost.sort_unstable();
         self.gained.sort_unstable_by_key(|(place, _)| ranks[*place]);
@@ -104,19 +96,26 @@ fn version(worded: Worded, units: &Units) -> Option<&ImageUnit> {
 }
 
 impl Image {
+    /// Of these words the one that begins the fewest words of names, as it leaves the fewest to be looked at.
+    pub(super) fn rarest<'w>(&self, words: &'w str) -> &'w str {
+        let names = |word: &&str| self.lists_of(word).map(|list| list.len()).sum::<usize>();
+        words.split(' ').min_by_key(names).unwrap_or_default()
+    }
+
+    fn lists_of(&self, word: &str) -> impl Iterator<Item = &Arc<[Worded]>> {
+        let begin = |other: &str| if other.starts_with(word) { Ordering::Equal } else { other.cmp(word) };
+        self.lists.words.equal(|other| begin(other)).map(|(_, list)| list)
+    }
+
     /// For each word that begins so the versions that have it and stand on a day, by name, from behind a name and a
     /// code on.
     pub(super) fn with_word<'a>(
         &'a self,
-        word: &'a str,
+        word: &str,
         day: NaiveDate,
         start: Option<(&'a str, i64)>,
     ) -> impl Iterator<Item = impl Iterator<Item = &'a ImageUnit>> {
-        let words = self
-            .lists
-            .words
-            .equal(move |other| if other.starts_with(word) { Ordering::Equal } else { (**other).cmp(word) });
-        words.map(move |(_, list)| {
+        self.lists_of(word).map(move |list| {
             let is_read = |worded: &Worded| {
                 let unit = version(*worded, &self.units);
                 start.is_some_and(|start| {

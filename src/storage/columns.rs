@@ -181,7 +181,7 @@ mod tests {
     async fn packed_rows_are_read_as_any_others() {
         let database = sea_orm::Database::connect("sqlite::memory:").await.expect("a database");
         let lines = Lines::of(&database, 1);
-        let values = r#"-7 AS a, NULL AS b, 'Ærø "Nord" \ 1],[' || char(10) AS c, 1 AS d, NULL AS e, '2026-11-26' AS f,
+        let values = r#"-9223372036854775807 AS a, NULL AS b, 'Ærø "Nord" \ 1],[' || char(10) || char(1) AS c, 1 AS d, NULL AS e, '2026-11-26' AS f,
             x'00112233445566778899aabbccddeeff' AS id, NULL AS postal_address, '' AS g"#;
         let names = ["a", "b", "c", "c", "d", "e", "f", "e", "id", "postal_address", "g"];
         let read = async |many: bool, count: i32, values: &str, names: &[&str]| {
@@ -198,10 +198,10 @@ mod tests {
         for many in [false, true] {
             let rows = read(many, 3, values, &names).await;
             let made = Columns::each(&rows, |row| {
-                assert_eq!(row.take::<i64>().ok(), Some(-7));
+                assert_eq!(row.take::<i64>().ok(), Some(-i64::MAX));
                 assert_eq!(row.take::<Option<String>>().ok(), Some(None));
-                assert_eq!(row.take::<String>().ok().as_deref(), Some("Ærø \"Nord\" \\ 1],[\n"));
-                assert_eq!(row.text(str::len).ok(), Some(Some(20)));
+                assert_eq!(row.take::<String>().ok().as_deref(), Some("Ærø \"Nord\" \\ 1],[\n\u{1}"));
+                assert_eq!(row.text(str::len).ok(), Some(Some(21)));
                 assert_eq!((row.flag().ok(), row.open_flag().ok()), (Some(true), Some(None)));
                 assert_eq!(row.day().map(|day| day.to_string()).ok().as_deref(), Some("2026-11-26"));
                 assert_eq!(row.open_day().ok(), Some(None));

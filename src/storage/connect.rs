@@ -28,7 +28,8 @@ impl Database {
 
     /// The same; PostgreSQL stops a statement that runs longer than `longest`. What waits for an
     /// answer may be gone by then: a statement goes on without anybody who reads it. SQLite
-    /// has no such clock; there it ends with the next row that nobody takes.
+    /// has no such clock; there it ends with the next row that nobody takes, or, where all rows come
+    /// together, by itself.
     pub async fn connect_for(
         address: &str,
         connections: u32,

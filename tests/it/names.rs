@@ -80,6 +80,10 @@ async fn every_text_of_a_name_finds_the_same(kind: Kind) {
         let found = agree_on(&both, text, "2026-11-22").await;
         assert!(found > 0, "{text}");
     }
+    // However long it is.
+    let (long, starts) = ("b".repeat(30_000), "organisationalUnits(filter: { name: { startsWith:");
+    let none = both.agree(&format!("{{ it: {starts} \"{long}\" }} }}) {{ totalCount }} }}")).await;
+    assert_eq!(none["it"]["totalCount"], 0);
 }
 
 async fn names_that_change_are_found_as_they_stand(kind: Kind) {
