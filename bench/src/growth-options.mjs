@@ -14,6 +14,7 @@ const help = `bench/growth: one service on registers of growing size
   --shapes LIST        of ${Object.keys(driven).join(",")} (all)
   --parts LIST         of ${parts.join(",")} (all)
   --commits N          how many single commits (50)
+  --results FOLDER     where the figures are written (bench/results)
   --quick              a look whether all works: 16000 and 32000 units, drives of 1 second, 20 commits
   --help               this text
 
@@ -24,7 +25,7 @@ Environment:
 `;
 
 export function readGrowthOptions(args) {
-  const names = ["units", "seconds", "connections", "shapes", "parts", "commits"];
+  const names = ["units", "seconds", "connections", "shapes", "parts", "commits", "results"];
   const texts = Object.fromEntries(names.map((name) => [name, { type: "string" }]));
   const flags = { quick: { type: "boolean", default: false }, help: { type: "boolean", default: false } };
   const { values } = parseArgs({ args, options: { ...texts, ...flags } });
@@ -51,6 +52,7 @@ export function readGrowthOptions(args) {
     commits: number("commits", quick ? 20 : 50),
     shapes: among("shapes", Object.keys(driven)),
     parts: among("parts", parts),
+    results: values.results ?? null,
     quick,
   };
 }

@@ -10,8 +10,7 @@ import { driven } from "./sample.mjs";
 const goal = 1.3;
 
 /** Writes the three files, over those of the same run, and gives the Markdown with a line on where they are. */
-export function writeGrowth(results, bench) {
-  const folder = join(bench, "results");
+export function writeGrowth(results, folder) {
   mkdirSync(folder, { recursive: true });
   const name = `growth-${results.date.slice(0, 19).replaceAll(":", "")}`;
   const reads = results.sizes.some(({ reads }) => reads);
@@ -19,7 +18,7 @@ export function writeGrowth(results, bench) {
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(results, null, 1)}\n`);
   writeFileSync(join(folder, `${name}.md`), markdown);
   if (reads) writeFileSync(join(folder, `${name}.svg`), growthPlot(results));
-  return `${markdown}\nWritten: bench/results/${name}.json, .md${reads ? ", .svg" : ""}`;
+  return `${markdown}\nWritten: ${folder}/${name}.json, .md${reads ? ", .svg" : ""}`;
 }
 
 export function growthReport(results, image) {

@@ -127,7 +127,7 @@ await tidily(say, async (undo) => {
     first ??= kept;
     results.sizes.push(result);
     // After each size: a greater one that fails takes nothing along.
-    written = writeGrowth(results, tools.bench);
+    written = writeGrowth(results, options.results ?? join(tools.bench, "results"));
   }
   console.log(written);
 });

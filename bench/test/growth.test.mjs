@@ -179,7 +179,7 @@ test("three files are written", () => {
   const folder = mkdtempSync(join(tmpdir(), "sorgraph-bench-test-"));
   try {
     writeGrowth(results(), folder);
-    const svg = readFileSync(join(folder, "results/growth-2026-11-26T100000.svg"), "utf8");
+    const svg = readFileSync(join(folder, "growth-2026-11-26T100000.svg"), "utf8");
     assert.match(svg, /<polyline/);
     assert.doesNotMatch(svg, /NaN|undefined/);
   } finally {
