@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 const running = new Set();
 
 // Settings of sorgraph that happen to be in the environment would change what is measured.
-const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("SORGRAPH_")));
+export const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("SORGRAPH_")));
 
 /** Starts a program in the folder `cwd`, its output going to a file. */
 export function start(command, args, { environment = {}, cwd, log }) {

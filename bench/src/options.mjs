@@ -10,7 +10,7 @@ const help = `bench/run: sorgraph beside its peers, on a made register
   --seconds N          length of each drive (10)
   --connections LIST   connections at a time, one drive each (1,8,64)
   --shapes LIST        of ${Object.keys(shapes).join(",")} (all)
-  --servers LIST       of ${servers.map(({ name }) => name).join(",")} (all but cached)
+  --servers LIST       of ${servers.map(({ name }) => name).join(",")} (all but counted and cached)
   --rounds N           how often everything is driven; the middle one by rate counts (1)
   --quick              a look whether all works: 16000 units, drives of 1 second at 8 connections
   --help               this text

@@ -19,6 +19,8 @@ const variants = [
   { name: "plans", title: "sorgraph, plans", environment: { SORGRAPH_IMAGE: "true", SORGRAPH_PLANS: "true" } },
   { name: "memory", title: "sorgraph, no plans", environment: { SORGRAPH_IMAGE: "true", SORGRAPH_PLANS: "false" } },
   { name: "database", title: "sorgraph, database", environment: { SORGRAPH_IMAGE: "false" } },
+  // As bench/pgo builds it: only when it is named, for it has to be built before.
+  { name: "counted", title: "sorgraph, bench/pgo", environment: { SORGRAPH_PLANS: "true" }, counted: true, named: true },
   // Remembers whole answers: only when it is named, never beside those that work them out.
   { name: "cached", title: "sorgraph, cached", environment: { SORGRAPH_ANSWER_CACHE_MB: "64" }, named: true },
 ];
@@ -58,7 +60,7 @@ function call(server, { tools, databaseUrl, bodies, port }) {
       GRAPHILE_ENV: "production",
     }];
   }
-  return [tools.sorgraph, ["serve"], {
+  return [server.counted ? tools.counted : tools.sorgraph, ["serve"], {
     SORGRAPH_DATABASE_URL: databaseUrl,
     SORGRAPH_DATABASE_CONNECTIONS: databaseConnections,
     SORGRAPH_LISTEN: address,
@@ -123,8 +125,9 @@ export function chosen(names, tools, say) {
   const unknown = names?.find((name) => !servers.some((server) => server.name === name));
   const all = servers.map(({ name }) => name).join(", ");
   if (unknown) throw new Error(`There is no server "${unknown}"; there are ${all}.`);
-  return servers.filter(({ name, kind, title, named }) => {
+  return servers.filter(({ name, kind, title, named, counted }) => {
     if (names ? !names.includes(name) : named) return false;
+    if (counted && !existsSync(tools.counted)) throw new Error(`${tools.counted} is not there: bench/pgo builds it.`);
     if (kind !== "limit" || existsSync(tools.limit)) return true;
     say(`${title} is left out: ${tools.limit} is not there and could not be built.`);
     return false;

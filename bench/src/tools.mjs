@@ -20,7 +20,7 @@ export function findTools() {
     throw new Error("wrk is missing. Install it (Debian: apt-get install wrk), or name it in WRK.");
   }
   const limit = resolve(process.env.BENCH_LIMIT ?? join(bench, "limit/target/release/limit"));
-  return { bench, root, sorgraph, wrk, limit };
+  return { bench, root, sorgraph, counted: join(root, "target/pgo/sorgraph"), wrk, limit };
 }
 
 /** Builds the server of stored bodies where it is missing, none is named and cargo is here. */

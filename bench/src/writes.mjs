@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 
-import { freePort, killAll, run, runAside, start, stop } from "./children.mjs";
+import { freePort, inherited, killAll, run, runAside, start, stop } from "./children.mjs";
 import { documents } from "./graphs/sorgraph.mjs";
 import { makeDatabase, openPostgres } from "./postgres.mjs";
 import { figure } from "./report.mjs";
@@ -52,7 +52,7 @@ async function measure(name, databaseUrl, second) {
   say(`${name}: making a register of ${units} units`);
   const service = await serve(["demo", "--units", String(units)], databaseUrl);
   const token = run(tools.sorgraph, ["token", "--as", "editor:0101"], {
-    cwd: folder, env: { ...process.env, ...service.environment },
+    cwd: folder, env: { ...inherited, ...service.environment },
   }).trim().split("\n").at(-1);
   const found = await service.ask(`{ organisationalUnits(first: 100, filter: { municipality: "0101", ownerType: { in: [MUNICIPALITY] }, state: { in: [ACTIVE] } }) { nodes { sorCode } } }`);
   const codes = found.organisationalUnits.nodes.map((node) => node.sorCode);

@@ -32,28 +32,26 @@ impl Lists {
         for (rank, place) in order.iter().enumerate() {
             ranks[*place] = rank;
         }
+        // One after the other, what is done with let go: while a whole register is put in, this is when memory is short.
+        let mut after = Self { words: words.apply(&self.words, &ranks, units), ..Self::default() };
+        after.named = self.named.changed(named);
+        after.homes = homes.apply(&self.homes);
+        after.place_owners = owners.apply(&self.place_owners);
         let mut by_name: [Vec<Change>; 3] = Default::default();
         for place in order {
             let change = &versions[place];
             by_name[level(change.0.unit.kind())].push(change.clone());
         }
-        let by_type = by_name.each_ref().map(|changes| {
+        drop(versions);
+        for (level, changes) in by_name.into_iter().enumerate() {
             let by_type = |(listed, stands): &Change| (ByType(listed.0.clone()), *stands);
             let mut by_type: Vec<_> = changes.iter().map(by_type).collect();
-            // They only have to be dealt out.
+            after.names[level] = self.names[level].changed(changes);
+            // By type they only have to be dealt out.
             by_type.sort_by_key(|(listed, _)| listed.facts.type_number);
-            by_type
-        });
-        let mut names = self.names.iter().zip(by_name).map(|(table, changes)| table.changed(changes));
-        let mut typed = self.typed.iter().zip(by_type).map(|(table, changes)| table.changed(changes));
-        Self {
-            names: std::array::from_fn(|_| names.next().unwrap_or_default()),
-            typed: std::array::from_fn(|_| typed.next().unwrap_or_default()),
-            named: self.named.changed(named),
-            words: words.apply(&self.words, &ranks, units),
-            homes: homes.apply(&self.homes),
-            place_owners: owners.apply(&self.place_owners),
+            after.typed[level] = self.typed[level].changed(by_type);
         }
+        after
     }
 }
 
