@@ -1,12 +1,15 @@
 //! Lists of units: from where, which of them, in what order, which page.
 
 use std::cmp::Ordering;
+use std::ops::Deref;
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 
 use super::listed::{ByName, ByType, Listed, Seen};
 use super::search::{Search, found_as};
 use super::stretch::Stretch;
+use super::table::Table;
 use super::unit_fits::Fits;
 use super::{Image, ImageUnit, ListOn};
 use crate::model::SorCode;
@@ -121,7 +124,7 @@ impl Image {
         on: ListOn<'_>,
         fits: &Fits<'a>,
         upwards: bool,
-        start: Option<&Place<'_>>,
+        start: Option<&Place<'a>>,
     ) -> Candidates<'a> {
         match (on, list.scope) {
             (ListOn::Register, _) => self.of_register(day, list, fits, upwards, start),
@@ -151,7 +154,7 @@ impl Image {
         list: &'a UnitList,
         fits: &Fits<'a>,
         upwards: bool,
-        start: Option<&Place<'_>>,
+        start: Option<&Place<'a>>,
     ) -> Candidates<'a> {
         let UnitFilter { name_prefix, subtree, municipality, .. } = &list.filter;
         if let (None, Some(root)) = (name_prefix, subtree) {
@@ -177,10 +180,11 @@ impl Image {
         day: NaiveDate,
         beginning: Option<&str>,
         upwards: bool,
-        start: Option<(&str, i64)>,
+        start: Option<(&'a str, i64)>,
     ) -> Vec<Run<'a>> {
         let stretches = beginning.map_or_else(|| vec![Stretch::all()], |text| Stretch::of(text, self.braces));
-        let place = |listed: &Listed, stretch: &Stretch| {
+        let stretches: Rc<[Stretch]> = stretches.into();
+        let place = move |listed: &Listed, stretch: &Stretch| {
             let unit = &listed.unit;
             let place = stretch.place(unit.sort_key());
             let Some((name, code)) = start.filter(|_| place == Ordering::Equal) else { return place };
@@ -194,36 +198,42 @@ impl Image {
         let mut runs: Vec<Run<'a>> = Vec::new();
         for level in fits.levels() {
             let Some(types) = fits.types() else {
-                let found = |stretch| {
-                    let found = self.lists.names[level].equal(|listed: &ByName| place(listed, stretch));
-                    found.map(|(listed, ())| &listed.0)
-                };
-                runs.push(joined(stretches.iter().map(found).collect(), day, upwards));
+                let place = move |listed: &ByName, stretch: &Stretch| place(listed, stretch);
+                runs.push(run(&self.lists.names[level], &stretches, place, day, upwards));
                 continue;
             };
-            for number in types {
-                let found = |stretch| {
-                    let found = self.lists.typed[level].equal(|listed: &ByType| {
-                        let types = listed.facts.type_number.cmp(&Some(*number));
-                        types.then_with(|| place(listed, stretch))
-                    });
-                    found.map(|(listed, ())| &listed.0)
+            for number in types.iter().copied() {
+                let place = move |listed: &ByType, stretch: &Stretch| {
+                    listed.facts.type_number.cmp(&Some(number)).then_with(|| place(listed, stretch))
                 };
-                runs.push(joined(stretches.iter().map(found).collect(), day, upwards));
+                runs.push(run(&self.lists.typed[level], &stretches, place, day, upwards));
             }
         }
         runs
     }
 }
 
-/// One run of several that follow one another.
-fn joined<'a>(
-    found: Vec<impl DoubleEndedIterator<Item = &'a Listed> + 'a>,
+/// What stands in stretches that follow one another. Each is looked for when the ones before are read: a page that is
+/// full needs no more. So upwards the end of one is met, not looked for.
+fn run<'a, K: Deref<Target = Listed> + Clone + Ord>(
+    table: &'a Table<K, ()>,
+    stretches: &Rc<[Stretch]>,
+    place: impl Fn(&K, &Stretch) -> Ordering + Copy + 'a,
     day: NaiveDate,
     upwards: bool,
 ) -> Run<'a> {
-    let found = found.into_iter().flatten();
-    if upwards { standing(found, day) } else { standing(found.rev(), day) }
+    let stretches = Rc::clone(stretches);
+    let numbers = 0..stretches.len();
+    if upwards {
+        let found = numbers.flat_map(move |number| {
+            let stretches = Rc::clone(&stretches);
+            let at = move |key: &K| place(key, &stretches[number]);
+            table.from(at.clone()).take_while(move |(key, ())| at(key) == Ordering::Equal)
+        });
+        return standing(found.map(|(listed, ())| &**listed), day);
+    }
+    let found = numbers.rev().flat_map(move |number| table.equal(|key| place(key, &stretches[number])).rev());
+    standing(found.map(|(listed, ())| &**listed), day)
 }
 
 /// The first ones of a list, in order.
