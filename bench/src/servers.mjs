@@ -11,16 +11,18 @@ import * as sorgraph from "./graphs/sorgraph.mjs";
 /** Connections to the database that each server has in all. */
 export const databaseConnections = 8;
 
+const plans = { SORGRAPH_IMAGE: "true", SORGRAPH_PLANS: "true" };
+
 /**
- * Variants of sorgraph are a name, a title and settings. The first one that is measured is what the others are
- * compared with, and its answers are the stored bodies.
+ * Variants of sorgraph are a name, a title and settings, and a program of their own where it is not the release.
+ * The first one that is measured is what the others are compared with, and its answers are the stored bodies.
  */
 const variants = [
-  { name: "plans", title: "sorgraph, plans", environment: { SORGRAPH_IMAGE: "true", SORGRAPH_PLANS: "true" } },
+  { name: "plans", title: "sorgraph, plans", environment: plans },
   { name: "memory", title: "sorgraph, no plans", environment: { SORGRAPH_IMAGE: "true", SORGRAPH_PLANS: "false" } },
   { name: "database", title: "sorgraph, database", environment: { SORGRAPH_IMAGE: "false" } },
   // As bench/pgo builds it: only when it is named, for it has to be built before.
-  { name: "counted", title: "sorgraph, bench/pgo", environment: { SORGRAPH_PLANS: "true" }, counted: true, named: true },
+  { name: "counted", title: "sorgraph, bench/pgo", environment: plans, program: "counted", named: true },
   // Remembers whole answers: only when it is named, never beside those that work them out.
   { name: "cached", title: "sorgraph, cached", environment: { SORGRAPH_ANSWER_CACHE_MB: "64" }, named: true },
 ];
@@ -60,7 +62,7 @@ function call(server, { tools, databaseUrl, bodies, port }) {
       GRAPHILE_ENV: "production",
     }];
   }
-  return [server.counted ? tools.counted : tools.sorgraph, ["serve"], {
+  return [tools[server.program ?? "sorgraph"], ["serve"], {
     SORGRAPH_DATABASE_URL: databaseUrl,
     SORGRAPH_DATABASE_CONNECTIONS: databaseConnections,
     SORGRAPH_LISTEN: address,
@@ -125,9 +127,9 @@ export function chosen(names, tools, say) {
   const unknown = names?.find((name) => !servers.some((server) => server.name === name));
   const all = servers.map(({ name }) => name).join(", ");
   if (unknown) throw new Error(`There is no server "${unknown}"; there are ${all}.`);
-  return servers.filter(({ name, kind, title, named, counted }) => {
+  return servers.filter(({ name, kind, title, named, program }) => {
     if (names ? !names.includes(name) : named) return false;
-    if (counted && !existsSync(tools.counted)) throw new Error(`${tools.counted} is not there: bench/pgo builds it.`);
+    if (program && !existsSync(tools[program])) throw new Error(`${tools[program]} is not there: bench/pgo builds it.`);
     if (kind !== "limit" || existsSync(tools.limit)) return true;
     say(`${title} is left out: ${tools.limit} is not there and could not be built.`);
     return false;

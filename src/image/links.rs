@@ -86,13 +86,8 @@ impl ListLinks {
 }
 
 /// What changes in lists that hang on texts.
-pub struct ByText<M>(HashMap<Box<str>, M>);
-
-impl<M> Default for ByText<M> {
-    fn default() -> Self {
-        Self(HashMap::new())
-    }
-}
+#[derive(Default)]
+pub struct ByText<M>(pub HashMap<Box<str>, M>);
 
 impl<M: Default> ByText<M> {
     /// Changes what hangs on a text, which is kept once, not each time that it is met.
@@ -101,15 +96,6 @@ impl<M: Default> ByText<M> {
             Some(moved) => change(moved),
             None => change(self.0.entry(text.into()).or_default()),
         }
-    }
-}
-
-impl<M> IntoIterator for ByText<M> {
-    type Item = (Box<str>, M);
-    type IntoIter = std::collections::hash_map::IntoIter<Box<str>, M>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
     }
 }
 
@@ -132,7 +118,7 @@ impl SlotLinks {
             let slots = relinked(table.get(&on), moved);
             (on, Some(slots).filter(|slots| !slots.is_empty()))
         };
-        table.changed(self.0.into_iter().map(change).collect())
+        table.changed(self.0.0.into_iter().map(change).collect())
     }
 }
 

@@ -58,7 +58,7 @@ impl WordLinks {
             let list = moved.after(words.get(&word).map(|list| &**list).unwrap_or_default(), ranks, units);
             (word, Some(list).filter(|list| !list.is_empty()))
         };
-        words.changed(self.0.into_iter().map(change).collect())
+        words.changed(self.0.0.into_iter().map(change).collect())
     }
 }
 

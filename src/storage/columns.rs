@@ -190,9 +190,6 @@ mod tests {
             let written = if many { sql.many("t", names) } else { sql.columns("t", names) };
             written.push(&format!(" FROM (SELECT value AS n, {values} FROM json_each('[3,1,2]')) t"));
             sql.push(&format!(" WHERE n <= {count} ORDER BY n"));
-            if many {
-                sql.together();
-            }
             lines.rows(sql).await.expect("rows")
         };
         for many in [false, true] {

@@ -15,6 +15,8 @@ pub struct Sql {
     values: Vec<Value>,
     tables: usize,
     plan: Plan,
+    /// Whether its rows come together, in one.
+    together: bool,
 }
 
 /// Which plan of a statement PostgreSQL takes.
@@ -28,7 +30,8 @@ pub enum Plan {
 
 impl Sql {
     pub fn new(backend: DbBackend) -> Self {
-        Self { backend, text: String::with_capacity(1024), values: Vec::new(), tables: 0, plan: Plan::Kept }
+        let (text, values) = (String::with_capacity(1024), Vec::new());
+        Self { backend, text, values, tables: 0, plan: Plan::Kept, together: false }
     }
 
     /// A statement whose `$1` is the day and `$2` the revision of `point`, for [`stands`].
@@ -59,7 +62,7 @@ impl Sql {
         self
     }
 
-    /// The same for statements of very many rows, which [`Sql::together`] completes.
+    /// The same for statements of very many rows, which come together in one where the database is SQLite.
     pub fn many(&mut self, alias: &str, columns: &[&str]) -> &mut Self {
         if self.backend == DbBackend::Postgres {
             return self.columns(alias, columns);
@@ -72,16 +75,8 @@ impl Sql {
             column => format!("{alias}.{column}"),
         };
         let values: Vec<_> = columns.iter().map(value).collect();
+        self.together = true;
         self.push(&format!("json_array({}) AS {PACKED}", values.join(", ")))
-    }
-
-    /// Has the rows of a complete statement of [`Sql::many`] come together, in their order.
-    pub fn together(&mut self) -> &mut Self {
-        if self.backend == DbBackend::Sqlite {
-            // An aggregate that depends on the order of its rows takes them as the statement within gives them.
-            self.text = format!("SELECT group_concat({PACKED}) AS {PACKED} FROM ({})", self.text);
-        }
-        self
     }
 
     /// Adds a value and writes its parameter.
@@ -184,11 +179,18 @@ impl Sql {
 
     /// Its text, the values of its parameters, and which plan it wants.
     pub fn parts(self) -> (String, Vec<Value>, Plan) {
-        (self.text, self.values, self.plan)
+        let Self { mut text, values, plan, together, .. } = self;
+        if together {
+            // An aggregate that depends on the order of its rows takes them as the statement within gives them.
+            text = format!("SELECT group_concat({PACKED}) AS {PACKED} FROM ({text})");
+        }
+        (text, values, plan)
     }
 
     pub fn statement(self) -> Statement {
-        Statement::from_sql_and_values(self.backend, self.text, self.values)
+        let backend = self.backend;
+        let (text, values, _) = self.parts();
+        Statement::from_sql_and_values(backend, text, values)
     }
 }
 

@@ -176,7 +176,7 @@ impl Reads {
                 sql.push(" <= ").bind(last)
             }
         };
-        sql.push(" ORDER BY t.").push(table.key).push(", ").push(order).together();
+        sql.push(" ORDER BY t.").push(table.key).push(", ").push(order);
         sql
     }
 

@@ -101,7 +101,7 @@ impl Reads {
     pub async fn addresses(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Address>, StorageError> {
         let mut sql = self.sql();
         sql.push("SELECT ").many("a", records::ADDRESS).push(" FROM address a WHERE ");
-        sql.is_one_of("a.id", Keys::Digests(ids)).together();
+        sql.is_one_of("a.id", Keys::Digests(ids));
         Ok(self.read(sql, records::address).await?.into_iter().collect())
     }
 
